@@ -1,0 +1,1 @@
+"""The vocabulary of Chancery as plain frozen values: no I/O, no clock, no database."""
