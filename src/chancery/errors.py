@@ -25,10 +25,10 @@ class ChanceryError(Exception):
 
     def __str__(self) -> str:
         place = self.where if self.page_number is None else f"{self.where}, page {self.page_number}".lstrip(", ")
-        parts = [f"{place}: {self.message}" if place else self.message]
-        if self.remedy:
-            parts.append(self.remedy)
-        return " ".join(parts)
+        sentence = f"{place}: {self.message}" if place else self.message
+        if not self.remedy:
+            return sentence
+        return f"{sentence.rstrip('.')}. {self.remedy}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders; the default recipe would lose the keyword arguments.

@@ -1,0 +1,172 @@
+"""Where tasks run: worker processes now, a cluster engine later, behind one small protocol.
+
+A task is a function of a module and one serialisable argument, so that nothing but its input reaches it. A task that
+crashes, hangs or eats memory is given back as a failure; the others go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from chancery.errors import ChanceryError, DamagedFile, LimitExceeded
+
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: `function(argument)` in at most `seconds`; `key` tells whoever asked what it was."""
+
+    key: Any
+    function: Callable[[Any], Any]
+    argument: Any
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What a task gave, or why it failed."""
+
+    task: Task
+    value: Any = None
+    error: ChanceryError | None = None
+
+
+class Executor(Protocol):
+    """Runs tasks in any order; gives results as they come; draws new tasks only as places fall free."""
+
+    @property
+    def places(self) -> int:
+        """How many tasks run at once."""
+        ...
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]: ...
+
+    def close(self, *, now: bool = False) -> None:
+        """Let running tasks end, or end them at once."""
+        ...
+
+
+class ProcessExecutor:
+    """Worker processes on this machine: each with a bound on memory, each task with a bound on time.
+
+    At most two tasks a worker are drawn ahead, so memory does not grow with the number of tasks.
+    """
+
+    def __init__(self, workers: int, worker_bytes: int, tasks_per_worker: int = 400) -> None:
+        self.workers = workers
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=tasks_per_worker,
+            initializer=_start_worker,
+            initargs=(worker_bytes, os.getpid()),
+            context=multiprocessing.get_context("forkserver"),
+        )
+
+    @property
+    def places(self) -> int:
+        return self.workers
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
+        waiting = iter(tasks)
+        running: dict[Future[Any], Task] = {}
+        exhausted = False
+        while running or not exhausted:
+            while not exhausted and len(running) < 2 * self.workers:
+                task = next(waiting, None)
+                if task is None:
+                    exhausted = True
+                    break
+                running[self._pool.schedule(task.function, args=(task.argument,), timeout=task.seconds)] = task
+            if running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield _result(running.pop(future), future)
+
+    def close(self, *, now: bool = False) -> None:
+        if now:
+            self._pool.stop()
+        else:
+            self._pool.close()
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close(now=kind is not None)
+
+
+def _start_worker(worker_bytes: int, parent: int) -> None:
+    """A worker leaves Ctrl-C to its parent, dies with it, and may not grow without bound."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where there is no prctl (not Linux) an orphan ends when its pipe closes.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1 and parent != 1:
+        os._exit(1)  # the parent died before we could ask to die with it
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    if worker_bytes:
+        limit = _address_space() + worker_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - a file of the kernel, read before any import of ours
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _result(task: Task, future: Future[Any]) -> TaskResult:
+    try:
+        return TaskResult(task, value=future.result())
+    except ChanceryError as error:
+        return TaskResult(task, error=error)
+    except TimeoutError:
+        return TaskResult(task, error=_took_too_long(task))
+    except MemoryError:
+        return TaskResult(task, error=_took_too_much())
+    except ProcessExpired as expired:
+        return TaskResult(task, error=_worker_died(expired.exitcode))
+    except Exception as error:  # noqa: BLE001 - the door of the worker: a fault in reading one page must not end the run
+        return TaskResult(task, error=_fault(error))
+
+
+def _took_too_long(task: Task) -> ChanceryError:
+    return LimitExceeded(
+        f"reading took longer than {task.seconds:g} seconds and was stopped",
+        remedy="Allow more with CHANCERY_READ_PAGE_SECONDS, or leave this page out.",
+    )
+
+
+def _took_too_much() -> ChanceryError:
+    return LimitExceeded(
+        "reading needed more memory than a worker may use and was stopped",
+        remedy="Allow more with CHANCERY_READ_WORKER_BYTES, or leave this page out.",
+    )
+
+
+def _worker_died(code: int) -> ChanceryError:
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    return DamagedFile(
+        f"the process that read it crashed ({how})",
+        remedy="The file is probably damaged; open it in another program and save it anew, then add that.",
+    )
+
+
+def _fault(error: Exception) -> ChanceryError:
+    return DamagedFile(
+        f"reading failed ({type(error).__name__}: {str(error)[:200]})",
+        remedy="Please report this with the file; the other pages are not affected.",
+    )
