@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from chancery.errors import DamagedFile, LimitExceeded, NeedsPassword
-from chancery.pipeline.executor import ProcessExecutor, Task
+from chancery.pipeline.executor import ProcessExecutor, Task, TaskResult
 
 
 def double(number: int) -> int:
@@ -34,6 +34,13 @@ def refuse(_: int) -> int:
     raise NeedsPassword("it needs a password", where="a.pdf", remedy="Give it with --password-file.", page_number=3)
 
 
+def run(executor: ProcessExecutor, tasks: list[Task]) -> Iterator[TaskResult]:
+    for task in tasks:
+        executor.submit(task)
+    while executor.running:
+        yield from executor.wait()
+
+
 @pytest.fixture(scope="module")
 def executor() -> Iterator[ProcessExecutor]:
     with ProcessExecutor(2, worker_bytes=500_000_000) as executor:
@@ -48,30 +55,19 @@ def executor() -> Iterator[ProcessExecutor]:
         (eat, LimitExceeded, "more memory"),
     ],
 )
-def test_a_task_that_goes_wrong_is_lost_alone(executor, function, error, words) -> None:  # type: ignore[no-untyped-def]
+def test_a_task_that_goes_wrong_is_lost_alone(
+    executor: ProcessExecutor, function: Callable[[int], int], error: type[Exception], words: str
+) -> None:
     tasks = [Task(n, double, n, 30) for n in range(6)]
     tasks.insert(3, Task("bad", function, 0, 1 if function is hang else 30))
-    results = {result.task.key: result for result in executor.run(tasks)}
+    results = {result.task.key: result for result in run(executor, tasks)}
     assert {key: result.value for key, result in results.items() if key != "bad"} == {n: 2 * n for n in range(6)}
     assert isinstance(results["bad"].error, error)
     assert words in str(results["bad"].error)
 
 
 def test_our_own_errors_cross_the_border_whole(executor: ProcessExecutor) -> None:
-    (result,) = executor.run([Task(1, refuse, 0, 30)])
+    (result,) = run(executor, [Task(1, refuse, 0, 30)])
     assert isinstance(result.error, NeedsPassword)
     assert (result.error.where, result.error.page_number) == ("a.pdf", 3)
     assert str(result.error) == "a.pdf, page 3: it needs a password. Give it with --password-file."
-
-
-def test_tasks_are_drawn_only_as_places_fall_free(executor: ProcessExecutor) -> None:
-    drawn = 0
-
-    def tasks() -> Iterator[Task]:
-        nonlocal drawn
-        for n in range(50):
-            drawn += 1
-            yield Task(n, double, n, 30)
-
-    for done, _ in enumerate(executor.run(tasks()), start=1):
-        assert drawn <= done + 2 * executor.workers

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from types import TracebackType
@@ -45,14 +45,23 @@ class TaskResult:
 
 
 class Executor(Protocol):
-    """Runs tasks in any order; gives results as they come; draws new tasks only as places fall free."""
+    """Takes tasks, runs them in any order, gives results as they come."""
 
     @property
     def places(self) -> int:
         """How many tasks run at once."""
         ...
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]: ...
+    @property
+    def running(self) -> int:
+        """How many tasks were submitted whose result was not yet given."""
+        ...
+
+    def submit(self, task: Task) -> None: ...
+
+    def wait(self) -> Iterator[TaskResult]:
+        """The results that are there; waits until there is one. Yields nothing when nothing runs."""
+        ...
 
     def close(self, *, now: bool = False) -> None:
         """Let running tasks end, or end them at once."""
@@ -60,13 +69,11 @@ class Executor(Protocol):
 
 
 class ProcessExecutor:
-    """Worker processes on this machine: each with a bound on memory, each task with a bound on time.
-
-    At most two tasks a worker are drawn ahead, so memory does not grow with the number of tasks.
-    """
+    """Worker processes on this machine: each with a bound on memory, each task with a bound on time."""
 
     def __init__(self, workers: int, worker_bytes: int, tasks_per_worker: int = 400) -> None:
-        self.workers = workers
+        self.places = workers
+        self._running: dict[Future[Any], Task] = {}
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=tasks_per_worker,
@@ -76,24 +83,17 @@ class ProcessExecutor:
         )
 
     @property
-    def places(self) -> int:
-        return self.workers
+    def running(self) -> int:
+        return len(self._running)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
-        waiting = iter(tasks)
-        running: dict[Future[Any], Task] = {}
-        exhausted = False
-        while running or not exhausted:
-            while not exhausted and len(running) < 2 * self.workers:
-                task = next(waiting, None)
-                if task is None:
-                    exhausted = True
-                    break
-                running[self._pool.schedule(task.function, args=(task.argument,), timeout=task.seconds)] = task
-            if running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield _result(running.pop(future), future)
+    def submit(self, task: Task) -> None:
+        self._running[self._pool.schedule(task.function, args=(task.argument,), timeout=task.seconds)] = task
+
+    def wait(self) -> Iterator[TaskResult]:
+        if self._running:
+            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield _result(self._running.pop(future), future)
 
     def close(self, *, now: bool = False) -> None:
         if now:
