@@ -1,0 +1,5 @@
+"""`python -m chancery` is the `chancery` command."""
+
+from chancery.cli import main
+
+main()

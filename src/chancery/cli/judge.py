@@ -1,0 +1,164 @@
+"""Judging findings: decide, undo, explain, and the book of decisions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chancery.cli.asking import ask_who
+from chancery.cli.door import VIEWER, Door, common, pass_door
+from chancery.errors import UsageError
+
+
+@click.command("decide")
+@click.argument("id_", metavar="ID")
+@click.argument("verdict", type=click.Choice(["confirm", "correct", "reject", "add"]))
+@click.argument("value", required=False)
+@click.option(
+    "--field", metavar="NAME", help="With add: the field's name (date, from, to, type ...), or region, or reference."
+)
+@click.option("--page", "page_number", type=int, help="With add or correct: the page it stands on.")
+@click.option("--quote", help="With add or correct: the exact words it stands in.")
+@click.option("--box", help="With add or correct: x0,y0,x1,y1 in points on that page.")
+@click.option("--note", default="", help="Why; it is kept with the decision.")
+@click.option("--who", metavar="NAME", help="Who decides; asked at the first decision.")
+@common
+@pass_door
+def decide_command(
+    door: Door,
+    id_: str,
+    verdict: str,
+    value: str | None,
+    field: str | None,
+    page_number: int | None,
+    quote: str | None,
+    box: str | None,
+    note: str,
+    who: str | None,
+) -> int:
+    """Confirm, correct or reject the finding ID, or add to the record ID what the machine did not find.
+
+    VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
+    """
+    with door.workbench() as workbench:
+        decision = workbench.decide(
+            id_, verdict, _parse_value(value), field=field, page_number=page_number, quote=quote,
+            box=_parse_box(box), note=note, who=ask_who(workbench, who), viewer=VIEWER,
+        )  # fmt: skip
+    _print_decision(door, decision)
+    return 0
+
+
+@click.command("undo")
+@click.argument("id_", metavar="DECISION")
+@click.option("--who", metavar="NAME", help="Who takes it back.")
+@click.option("--note", default="", help="Why.")
+@common
+@pass_door
+def undo_command(door: Door, id_: str, who: str | None, note: str) -> int:
+    """Take the decision DECISION (or the last one on the finding of that id) back; both entries stay in the book."""
+    with door.workbench() as workbench:
+        decision = workbench.undo(id_, who=ask_who(workbench, who), note=note, viewer=VIEWER)
+    _print_decision(door, decision)
+    return 0
+
+
+@click.command("explain")
+@click.argument("id_", metavar="ID")
+@common
+@pass_door
+def explain_command(door: Door, id_: str) -> int:
+    """Say where the finding ID stands, how it was found, by which version, how surely, and what people decided."""
+    with door.workbench(read_only=True) as workbench:
+        explanation = workbench.explain(id_, viewer=VIEWER)
+    if door.as_json:
+        door.print_json(explanation.as_json())
+    else:
+        for line in explanation.lines():
+            door.out.print(line)
+    return 0
+
+
+@click.group("decisions")
+def decisions_command() -> None:
+    """The book of decisions: list, export, import."""
+
+
+@decisions_command.command("list")
+@click.option("--lost", is_flag=True, help="Only those that lost their place.")
+@common
+@pass_door
+def list_decisions(door: Door, lost: bool) -> int:
+    """Every decision, oldest first."""
+    with door.workbench(read_only=True) as workbench:
+        rows = list(workbench.decisions(VIEWER, lost=lost))
+    if door.as_json:
+        door.print_json(rows)
+    else:
+        for row in rows:
+            subject = row["subject"]
+            door.out.print(
+                f"{row['id']}  {row['at']}  {row['who']}  {row['verdict']}  "
+                f"{subject['kind']} {subject['id']} {subject['field'] or ''}  {row['place']}".rstrip()
+            )
+    return 0
+
+
+@decisions_command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+@pass_door
+def export_decisions(door: Door, file: Path) -> int:
+    """Write the book of decisions to FILE (JSON Lines)."""
+    with door.workbench(read_only=True) as workbench:
+        count = workbench.export_decisions(file)
+    door.out.print(f"{count:,} decisions written to {file}.")
+    return 0
+
+
+@decisions_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@common
+@pass_door
+def import_decisions(door: Door, file: Path) -> int:
+    """Take the decisions of FILE in; each finds its place by its anchor, or is listed as lost."""
+    with door.workbench() as workbench:
+        taken = workbench.import_decisions(file)
+    if door.as_json:
+        door.print_json({"added": taken.added, "held": taken.held, "lost": taken.lost})
+    else:
+        door.out.print(f"{taken.added:,} decisions taken in, {taken.held:,} already held, {taken.lost:,} without a place.")
+    return 0
+
+
+def _print_decision(door: Door, decision: dict[str, Any]) -> None:
+    if door.as_json:
+        door.print_json(decision)
+    else:
+        door.out.print(
+            f"{decision['verdict'].capitalize()} by {decision['who']}. Take it back with: chancery undo {decision['id']}"
+        )
+
+
+def _parse_value(text: str | None) -> Any:
+    if text is None or text[:1] not in ("{", "["):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UsageError(
+            f"the value is no JSON ({error})", where="VALUE", remedy="Give plain text or whole JSON."
+        ) from error
+
+
+def _parse_box(text: str | None) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no box", where="--box", remedy="Write x0,y0,x1,y1 in points.") from error
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
