@@ -1,0 +1,1 @@
+"""One object that the doors speak to: add, read, search, judge, export."""
