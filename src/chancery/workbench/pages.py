@@ -638,7 +638,7 @@ class SearchPage:
     """Results of a search. `read_as` is the sentence of how the query was understood; `mended` what was put right in it.
 
     `records` counts the records found, `loose_pages` the found pages that belong to no record (listed after them), `hits`
-    and `hit_pages` the places. `years` are without gaps from the first to the last. `undated` are left out of a dated search and
+    and `hit_pages` the places. `years` have no gaps. `undated` are left out of a dated search and
     out of the picture. `per_page` results from `asked.first` on are in `results`.
     """
 
