@@ -1,0 +1,1 @@
+"""An archive of invented diplomatic records, typeset and degraded, with exact truth."""
