@@ -1,0 +1,1 @@
+"""Reading: files to pages, pages to text layers, and regions told by their shape."""

@@ -1,0 +1,60 @@
+"""Words a reader cannot see: under a black or white box, under a redaction mark not applied, in the colour of their ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from chancery.model.geometry import Box
+from chancery.read.layers import NativeWord
+from chancery.read.source import Image
+
+MARKED = "under a redaction mark that was never applied"
+BLACK = "under a black box"
+COVERED = "covered by a box"
+SAME_COLOUR = "in the colour of its ground"
+
+FLAT = 24  # a stretch of page whose grey differs by less shows nothing
+DARK, LIGHT = 100, 160
+LAST_LATIN = 0x24F
+
+
+def find_hidden(words: Sequence[NativeWord], image: Image, scale: float, marks: Sequence[Box]) -> list[str]:
+    """For each word why it cannot be seen, empty where it can. `image` is the page as displayed, `scale` its pixels a point.
+
+    Text that is not painted (render mode 3) over a scan is what OCR programs leave: it is hidden only where the scan itself
+    is black there.
+    """
+    return [_reason(word, image, scale, marks) for word in words]
+
+
+def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) -> str:
+    if any(word.box.covered_by(mark) > 0.4 for mark in marks):
+        return MARKED
+    patch = _patch(word.box, image, scale)
+    if patch.size == 0:
+        return ""
+    if _is_blacked_out(patch):
+        return BLACK
+    if not word.seen or int(patch.max()) - int(patch.min()) >= FLAT:
+        return ""
+    if word.grey is not None and abs(word.grey - float(patch.mean())) < 2 * FLAT:
+        return SAME_COLOUR
+    # A letter that no font at hand can draw leaves the paper white too; of Latin letters every machine has some.
+    return COVERED if all(ord(char) <= LAST_LATIN for char in word.text) else ""
+
+
+def _patch(box: Box, image: Image, scale: float) -> Image:
+    """The pixels of a word, without the rims that a neighbour or the edge of a box may touch."""
+    inset = min(box.height, box.width) * 0.15
+    x0, x1 = int((box.x0 + inset) * scale), int((box.x1 - inset) * scale) + 1
+    y0, y1 = int((box.y0 + inset) * scale), int((box.y1 - inset) * scale) + 1
+    return image[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
+
+
+def _is_blacked_out(patch: Image) -> bool:
+    """Whether the stretch is black: white letters on a black ground show light in most of their columns, a box does not."""
+    if float((patch < DARK).mean()) < 0.75:
+        return False
+    return float(np.asarray(patch > LIGHT).any(axis=0).mean()) < 0.3

@@ -1,0 +1,90 @@
+"""How good a layer is, measured on the page: ink under the words, words like words, all the ink read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chancery.model.geometry import Box
+from chancery.model.page import Word
+from chancery.read.language import share_likely
+from chancery.read.prepare import Marks
+
+GOOD_NATIVE = 0.8  # a native layer at least as good is taken without OCR
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """`placed` share of words with ink under them, `likely` share of characters in likely words, `mapped` share of characters
+    with a Unicode value, `covered` share of the page's letters that lie under words; each 0..1."""
+
+    placed: float
+    likely: float
+    mapped: float
+    covered: float
+
+    @property
+    def score(self) -> float:
+        """Share of the page's words that this layer likely has right and in their place, 0..1."""
+        return round(self.mapped**2 * self.placed * min(1.0, self.likely / 0.85) * self.covered, 3)
+
+    def why(self) -> str:
+        """The weakest side in words."""
+        sides = (
+            (self.mapped, "its fonts do not say which characters they are"),
+            (self.placed, "its words do not lie on the ink of the page"),
+            (min(1.0, self.likely / 0.85), "its words do not look like words"),
+            (
+                self.covered,
+                "it leaves most of the page's print unread" if self.covered < 0.5 else "it leaves some print unread",
+            ),
+        )
+        value, sentence = min(sides)
+        return "its words lie on the print, look like words and leave nothing unread" if value >= 0.9 else sentence
+
+
+def measure_native(words: Sequence[Word], unmapped: float, marks: Marks, scale: float) -> Quality:
+    """The quality of a native layer; `scale` is pixels of the marked image for one point."""
+    boxes = [word.box for word in words if word.box is not None]
+    if not boxes:
+        return Quality(0.0, 0.0, 0.0, 0.0)
+    return Quality(
+        _share_placed(boxes, marks, scale), share_likely(word.text for word in words), 1.0 - unmapped,
+        share_covered(boxes, marks, scale),
+    )  # fmt: skip
+
+
+def _share_placed(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
+    """Share of words whose box has ink in its middle and is not wholly ink."""
+    ink = marks.labels > 0
+    height, width = ink.shape
+    placed = 0
+    for box in boxes:
+        x0, x1 = max(0, int(box.x0 * scale)), min(width, int(box.x1 * scale) + 1)
+        middle, half = (box.y0 + box.y1) / 2 * scale, max(1.0, box.height * scale * 0.3)
+        y0, y1 = max(0, int(middle - half)), min(height, int(middle + half) + 1)
+        if x1 > x0 and y1 > y0:
+            # A word has ink in at least half of its width.
+            columns = ink[y0:y1, x0:x1].any(axis=0)
+            placed += bool(columns.mean() >= 0.4)
+    return placed / len(boxes)
+
+
+def share_covered(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
+    """Share of the spots that may be letters whose middle lies under a word; 1 where there are none."""
+    letters = marks.letters()
+    if len(letters) == 0:
+        return 1.0
+    under = np.zeros(marks.labels.shape, dtype=bool)
+    for box in boxes:
+        pad = box.height * 0.15
+        under[
+            max(0, int((box.y0 - pad) * scale)) : int((box.y1 + pad) * scale) + 1,
+            max(0, int(box.x0 * scale)) : int(box.x1 * scale) + 2,
+        ] = True
+    x: NDArray[np.int32] = letters[:, 0] + letters[:, 2] // 2
+    y: NDArray[np.int32] = letters[:, 1] + letters[:, 3] // 2
+    return float(under[y, x].mean())
