@@ -1,0 +1,192 @@
+"""From a query tree to the engine's queries: every alternative a word may stand in the index under, as one clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, permutations, product
+
+import tantivy
+
+from chancery.search.fields import FIELDS
+from chancery.search.match import MOST_ORDERED, atom_pattern, escape
+from chancery.search.misread import misread_forms
+from chancery.search.tree import And, Atom, Choice, Dated, Everything, Node, Not, Nothing, Or, Phrase, Slot
+
+MOST_WAYS = 48  # combinations of ways in one phrase
+HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
+TEXT, HEAD, JOINED, SPLITS = "text", "head", "joined", "splits"
+FIRST_DAY, LAST_DAY = 1, 3_652_059
+Clause = tuple[tantivy.Occur, tantivy.Query]
+
+
+class Compiler:
+    """Turns trees into queries against one searcher, whose words it may look up."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self.schema = schema
+        self.searcher = searcher
+
+    def compile(self, node: Node) -> tantivy.Query:
+        match node:
+            case Everything():
+                return tantivy.Query.all_query()
+            case Nothing():
+                return tantivy.Query.empty_query()
+            case And(children):
+                return self._all_of(children)
+            case Or(children):
+                return any_of([self.compile(child) for child in children])
+            case Not(child):
+                return without(tantivy.Query.all_query(), self.compile(child))
+            case Choice(field, values):
+                return any_of([self._term(FIELDS[field].index_field, value) for value in values])
+            case Dated():
+                return self.dated(node)
+            case Phrase():
+                return self._phrase(node)
+
+    def _all_of(self, children: Sequence[Node]) -> tantivy.Query:
+        clauses: list[Clause] = []
+        for child in children:
+            if isinstance(child, Not):
+                clauses.append((tantivy.Occur.MustNot, self.compile(child.child)))
+            elif isinstance(child, Choice | Dated):
+                # What a record must be is no matter of degree: it does not weigh in the order of results.
+                clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(self.compile(child), 0.0)))
+            else:
+                clauses.append((tantivy.Occur.Must, self.compile(child)))
+        if all(occur == tantivy.Occur.MustNot for occur, _ in clauses):
+            clauses.append((tantivy.Occur.Must, tantivy.Query.all_query()))
+        return tantivy.Query.boolean_query(clauses)
+
+    def dated(self, dated: Dated) -> tantivy.Query:
+        """Documents whose days overlap those asked for."""
+        if dated.undated:
+            return self._term("undated", "yes")
+        earliest = FIRST_DAY if dated.earliest is None else dated.earliest
+        latest = LAST_DAY if dated.latest is None else dated.latest
+        kind = tantivy.FieldType.Integer
+        return all_of(
+            [
+                tantivy.Query.range_query(self.schema, "earliest", kind, FIRST_DAY, latest),
+                tantivy.Query.range_query(self.schema, "latest", kind, earliest, LAST_DAY),
+            ]
+        )
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self.schema, field, value)
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def _phrase(self, phrase: Phrase) -> tantivy.Query:
+        if phrase.field is not None:
+            return any_of(list(self._in_field(phrase, FIELDS[phrase.field].index_field)))
+        in_text = list(self._in_field(phrase, TEXT))
+        in_head = [tantivy.Query.boost_query(query, HEAD_BOOST) for query in self._in_field(phrase, HEAD)]
+        return any_of(in_text + in_head)
+
+    def _in_field(self, phrase: Phrase, field: str) -> Iterator[tantivy.Query]:
+        """Queries any of which answers the phrase in one field of the index."""
+        if len(phrase.slots) == 1:
+            for way in phrase.slots[0].ways:
+                yield from self._alone(way, field)
+            return
+        for slots in self._orders(phrase):
+            ways = [self._ways(slot, field) for slot in slots]
+            for combination in islice(product(*ways), MOST_WAYS):
+                atoms = [atom for way in combination for atom in way]
+                query = self._sequence(atoms, field, phrase.near or 0)
+                if query is not None:
+                    yield query
+
+    def _orders(self, phrase: Phrase) -> Iterable[tuple[Slot, ...]]:
+        """Near words may stand in any order; the engine's slop alone would make turned words cost more."""
+        if phrase.near is None or len(phrase.slots) > MOST_ORDERED:
+            return (phrase.slots,)
+        return permutations(phrase.slots)
+
+    def _ways(self, slot: Slot, field: str) -> list[tuple[Atom, ...]]:
+        """The ways of a slot, and those the index knows: `nonmember` stands as (non, member) where a hyphen parts it."""
+        ways = list(slot.ways)
+        for way in slot.ways:
+            if len(way) == 1 and way[0].kind == "word":
+                ways += [tuple(Atom(part) for part in parts) for parts in self._splits(way[0].text, field)]
+        return list(dict.fromkeys(ways))
+
+    def _splits(self, word: str, field: str) -> list[list[str]]:
+        if field != TEXT:
+            return []
+        known = self.searcher.terms_with_prefix(SPLITS, f"{word}=", limit=8)
+        return [entry.partition("=")[2].split("+") for entry, _ in known]
+
+    def _alone(self, way: tuple[Atom, ...], field: str) -> Iterator[tantivy.Query]:
+        if len(way) > 1:
+            query = self._sequence(list(way), field, 0)
+            if query is not None:
+                yield query
+            return
+        for place in (field, JOINED) if field == TEXT else (field,):
+            query = self._word(way[0], place)
+            if query is not None:
+                yield query
+
+    def _word(self, atom: Atom, field: str) -> tantivy.Query | None:
+        if atom.kind == "word":
+            return self._term(field, atom.text) if self.searcher.doc_freq(field, atom.text) else None
+        if atom.kind == "misread":
+            return self._misread(atom, field)
+        return tantivy.Query.regex_query(self.schema, field, atom_pattern(atom))
+
+    def _misread(self, atom: Atom, field: str) -> tantivy.Query | None:
+        known = [form for form in misread_forms(atom.text) if self.searcher.doc_freq(field, form)]
+        queries = [self._term(field, form) for form in known]
+        if atom.distance:
+            queries.append(tantivy.Query.fuzzy_term_query(self.schema, field, atom.text, atom.distance))
+        return any_of(queries) if queries else None
+
+    def _sequence(self, atoms: Sequence[Atom], field: str, slop: int) -> tantivy.Query | None:
+        """Atoms one after the other, with at most `slop` other words between them all; None where one is nowhere."""
+        if all(atom.kind == "word" for atom in atoms):
+            words = [atom.text for atom in atoms]
+            if not all(self.searcher.doc_freq(field, word) for word in words):
+                return None
+            if len(words) == 1:
+                return self._term(field, words[0])
+            return tantivy.Query.phrase_query(self.schema, field, list(words), slop)
+        patterns = [self._pattern(atom) for atom in atoms]
+        if len(patterns) == 1:
+            return tantivy.Query.regex_query(self.schema, field, patterns[0])
+        return tantivy.Query.regex_phrase_query(self.schema, field, list(patterns), slop)
+
+    def _pattern(self, atom: Atom) -> str:
+        if atom.kind != "misread":
+            return atom_pattern(atom)
+        return "|".join(sorted(misread_patterns(atom)))
+
+
+def misread_patterns(atom: Atom) -> set[str]:
+    """Regular expressions of a word with one letter more, less, other or turned, and of its usual confusions."""
+    patterns = {escape(form) for form in misread_forms(atom.text)}
+    if atom.distance:
+        text = atom.text
+        cuts = [(escape(text[:at]), text[at:]) for at in range(len(text) + 1)]
+        patterns |= {f"{before}.{escape(after)}" for before, after in cuts}
+        patterns |= {f"{before}.?{escape(after[1:])}" for before, after in cuts if after}
+        patterns |= {f"{before}{escape(after[1] + after[0] + after[2:])}" for before, after in cuts if len(after) > 1}
+    return patterns
+
+
+def any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if not queries:
+        return tantivy.Query.empty_query()
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def all_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def without(query: tantivy.Query, left_out: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, left_out)])

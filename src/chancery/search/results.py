@@ -1,0 +1,284 @@
+"""Results: the records that answer a query, their hits by page, snippets, facets and years, for one viewer.
+
+What the viewer may not see is left out by a clause that every query and every count here carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import tantivy
+
+from chancery.errors import QueryError
+from chancery.model.viewer import Viewer
+from chancery.search.compile import Compiler, all_of, any_of, without
+from chancery.search.document import CopyText, PageStart, SearchDocument, unpack
+from chancery.search.fields import FACETS
+from chancery.search.index import SearchIndex, Snapshot
+from chancery.search.match import Found, Matcher
+from chancery.search.snippets import Snippet, make_snippets, page_of
+from chancery.search.tree import And, Choice, Dated, Everything, Node, Query
+from chancery.search.schema import facet_value
+
+Sort = Literal["best", "oldest", "newest", "most_referred_to"]
+_ORDERS = {
+    "oldest": ("by_date", tantivy.Order.Asc),
+    "newest": ("by_date", tantivy.Order.Desc),
+    "most_referred_to": ("referred_to", tantivy.Order.Desc),
+}
+SHEET_TYPES_ASKED = frozenset({"withdrawal_sheet", "cover_sheet", "foia_letter", "id_form", "routing_slip", "fax_cover", "profile_sheet"})
+MOST_ALSO_FOUND = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was chosen beside the query. Values of one facet are alternatives, facets hold together.
+
+    `dated` is the range drawn on the histogram; `sheets` takes in the sheets that reviewers and offices added, which are
+    left out unless asked for (here, or by `type:` in the query).
+    """
+
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dated: Dated | None = None
+    sheets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one facet among the results, most frequent first; `more` records stand under values not listed.
+
+    The counts leave this facet's own choice aside, so that they tell what choosing another value would give.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageHits:
+    """How many hits stand on a page (of the copy whose text was searched)."""
+
+    source: str
+    page_number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A record that answers. Hits are those of its first copy that has any: several copies count once."""
+
+    document: SearchDocument
+    hits: int
+    pages: tuple[PageHits, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of results and the counts over all of them.
+
+    `undated` counts the records without a date; where the query or the filters ask for dates, they are left out of `total`
+    (`undated_left_out`). `years` are (year, records) over all dates, whatever range was asked for. `sheets_left_out` counts
+    the sheets that answer too. `also_found` are the other forms that misreadings and spellings matched on this page.
+    """
+
+    query: Query
+    total: int
+    offset: int
+    results: tuple[Result, ...]
+    facets: tuple[Facet, ...]
+    years: tuple[tuple[int, int], ...]
+    undated: int
+    undated_left_out: bool
+    sheets_left_out: int
+    also_found: tuple[str, ...]
+
+
+def search(
+    index: SearchIndex,
+    query: Query,
+    viewer: Viewer,
+    *,
+    filters: Filters = Filters(),
+    sort: Sort = "best",
+    offset: int = 0,
+    limit: int = 10,
+    facet_values: int = 12,
+) -> Results:
+    """Answer a query. Raises QueryError where the index finds it too wide, ArchiveDamaged where there is no index."""
+    snapshot = index.snapshot()
+    try:
+        return _Search(snapshot, query, viewer, filters).results(sort, offset, limit, facet_values)
+    except ValueError as error:
+        raise _too_wide(query) from error
+
+
+def _too_wide(query: Query) -> QueryError:
+    return QueryError(
+        "A word with * stands for too many words here", start=0, end=len(query.text),
+        remedy="Write more of its letters, or take it out of the quotation marks.",
+    )  # fmt: skip
+
+
+class _Search:
+    """One query before one snapshot, for one viewer."""
+
+    def __init__(self, snapshot: Snapshot, query: Query, viewer: Viewer, filters: Filters) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.filters = filters
+        self.compiler = Compiler(snapshot.schema, snapshot.searcher)
+        self.viewer = self._term("seen_by", "closed" if viewer.sees_closed else "open")
+        self.words = self.compiler.compile(query.root)
+        self.asks_dates = filters.dated is not None or _dates_asked(query.root)
+        self.sheets = filters.sheets or _asks_for_sheets(query.root)
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.const_score_query(tantivy.Query.term_query(self.snapshot.schema, field, value), 0.0)
+
+    def asked(self, *, but: str = "", dates: bool = True, sheets: bool | None = None) -> tantivy.Query:
+        """The whole of what is asked for, for this viewer; without one facet's choice, or without the dates."""
+        words = self.words if dates or not _dates_asked(self.query.root) else self.compiler.compile(_without_dates(self.query.root))
+        clauses = [words, self.viewer]
+        for name, values in self.filters.facets:
+            if name != but and values:
+                clauses.append(any_of([self._term(f"facet_{name}", facet_value(value)) for value in values]))
+        if dates and self.filters.dated is not None:
+            clauses.append(tantivy.Query.const_score_query(self.compiler.dated(self.filters.dated), 0.0))
+        query = all_of(clauses)
+        if self.sheets if sheets is None else sheets:
+            return query
+        return without(query, self._term("sheet", "yes"))
+
+    def count(self, query: tantivy.Query) -> int:
+        return int(self.snapshot.searcher.search(query, 1, count=True).count or 0)
+
+    def results(self, sort: Sort, offset: int, limit: int, facet_values: int) -> Results:
+        asked = self.asked()
+        total, documents = self._documents(asked, sort, offset, limit)
+        facets, years, undated = self._counts(asked, facet_values)
+        found = [_result(document, self.query.root) for document in documents]
+        return Results(
+            query=self.query,
+            total=total,
+            offset=offset,
+            results=tuple(found),
+            facets=facets,
+            years=years,
+            undated=undated,
+            undated_left_out=self.asks_dates,
+            sheets_left_out=0 if self.sheets else self.count(all_of([self.asked(sheets=True), self._term("sheet", "yes")])),
+            also_found=(),
+        )
+
+    def _documents(self, asked: tantivy.Query, sort: Sort, offset: int, limit: int) -> tuple[int, list[SearchDocument]]:
+        searcher = self.snapshot.searcher
+        if sort == "best":
+            answer = searcher.search(asked, max(1, limit), count=True, offset=offset)
+        else:
+            field, order = _ORDERS[sort]
+            answer = searcher.search(asked, max(1, limit), count=True, offset=offset, order_by_field=field, order=order)
+        hits = answer.hits[:limit]
+        return int(answer.count or 0), [unpack(bytes(searcher.doc(address)["payload"][0])) for _, address in hits]
+
+    def _counts(self, asked: tantivy.Query, size: int) -> tuple[tuple[Facet, ...], tuple[tuple[int, int], ...], int]:
+        chosen = {name: frozenset(map(facet_value, values)) for name, values in self.filters.facets if values}
+        wanted: dict[str, Any] = {name: _terms(name, size) for name in FACETS if name not in chosen}
+        if not self.asks_dates:
+            wanted["years"] = _YEARS
+        answers: dict[str, Any] = dict(self.snapshot.searcher.aggregate(asked, wanted))
+        for name in chosen:
+            answers |= self.snapshot.searcher.aggregate(self.asked(but=name), {name: _terms(name, size)})
+        undated = self.asked(dates=False)
+        if self.asks_dates:
+            answers |= self.snapshot.searcher.aggregate(undated, {"years": _YEARS})
+        facets = tuple(_facet(name, answers[name], chosen.get(name, frozenset())) for name in FACETS)
+        years = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in answers["years"]["buckets"])
+        return facets, tuple(sorted(years)), self.count(all_of([undated, self._term("undated", "yes")]))
+
+
+_YEARS = {"terms": {"field": "year", "size": 3_000}}
+
+
+def _terms(name: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": f"facet_{name}", "size": size}}
+
+
+def _facet(name: str, answer: dict[str, Any], chosen: frozenset[str]) -> Facet:
+    values = [FacetValue(str(bucket["key"]), int(bucket["doc_count"]), bucket["key"] in chosen) for bucket in answer["buckets"]]
+    listed = {value.value for value in values}
+    # A chosen value that nothing answers any more stays, so that it can be taken back.
+    values += [FacetValue(value, 0, True) for value in sorted(chosen - listed)]
+    return Facet(name, tuple(sorted(values, key=lambda value: (-value.count, value.value))), int(answer["sum_other_doc_count"]))
+
+
+def _dates_asked(root: Node) -> bool:
+    return isinstance(root, Dated) or (isinstance(root, And) and any(isinstance(child, Dated) for child in root.children))
+
+
+def _without_dates(root: Node) -> Node:
+    if isinstance(root, Dated):
+        return Everything()
+    assert isinstance(root, And)
+    left = tuple(child for child in root.children if not isinstance(child, Dated))
+    return And(left) if left else Everything()
+
+
+def _asks_for_sheets(root: Node) -> bool:
+    match root:
+        case Choice("type", values):
+            return any(value in SHEET_TYPES_ASKED for value in values)
+        case Choice("id"):
+            return True
+        case And(children):
+            return any(map(_asks_for_sheets, children))
+        case _:
+            return bool(getattr(root, "children", ())) and any(map(_asks_for_sheets, root.children))  # type: ignore[union-attr]
+
+
+def _result(document: SearchDocument, root: Node) -> Result:
+    matcher = Matcher(root)
+    for copy in document.copies:
+        found = matcher.find(copy.text)
+        if found:
+            return Result(document, len(found), _by_page(copy, found), make_snippets(copy, found))
+    in_marks = _in_marks(document, Matcher(root, "marks"))
+    if in_marks is not None:
+        return in_marks
+    snippets = next((made for copy in document.copies if (made := make_snippets(copy, ()))), ())
+    return Result(document, 0, (), snippets)
+
+
+def _by_page(copy: CopyText, found: Sequence[Found]) -> tuple[PageHits, ...]:
+    counts: dict[tuple[str, int], int] = {}
+    for hit in found:
+        page = page_of(copy, hit.start)
+        counts[page] = counts.get(page, 0) + 1
+    return tuple(PageHits(source, number, count) for (source, number), count in counts.items())
+
+
+def _in_marks(document: SearchDocument, matcher: Matcher) -> Result | None:
+    counts: dict[tuple[str, int], int] = {}
+    snippets: list[Snippet] = []
+    for copy in document.copies:
+        for mark in copy.marks:
+            found = matcher.find(mark.text)
+            if found:
+                page = (mark.source, mark.page_number)
+                counts[page] = counts.get(page, 0) + len(found)
+                alone = CopyText(copy.copy, mark.text, (PageStart(0, *page),))
+                snippets += [replace(snippet, marks=True) for snippet in make_snippets(alone, found, 1)]
+        if counts:
+            pages = tuple(PageHits(source, number, count) for (source, number), count in counts.items())
+            return Result(document, sum(counts.values()), pages, tuple(snippets[:2]))
+    return None

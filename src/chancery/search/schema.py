@@ -1,0 +1,142 @@
+"""The index's own fields, and how a document is laid into them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import tantivy
+
+from chancery.search.document import Entry, SearchDocument, View, digest_of
+from chancery.search.fields import FACETS, WORD_FIELDS, language_code
+from chancery.search.fold import fold
+
+INDEX_VERSION = 1  # of the fields and of the folding; an index of another version is built anew
+WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
+# Words of one copy must not be near those of the next: each empty value moves the next one place on.
+COPY_GAP = [""] * 60
+LONGEST_FACET = 300  # code points of a value
+MOST_YEARS = 150  # a date that spans more years stands in no year of the histogram
+
+
+def make_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "seen_by", "digest"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("text", "head", "marks", *WORD_FIELDS):
+        builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
+    for name in ("joined", "splits"):
+        builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
+    for name in ("sheet", "kind", "undated", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("type", "has"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in FACETS:
+        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("earliest", "latest", "year", "by_date", "referred_to"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_bytes_field("payload", stored=True)
+    builder.add_integer_field("true_to", stored=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Every opening of an index must name its tokenisers anew."""
+    index.register_tokenizer(WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def index_documents(entry: Entry) -> list[tantivy.Document]:
+    """What the engine is given for an entry: one document for each view of it, none where nobody sees it."""
+    views = entry.views()
+    digest = digest_of((view.seen_by, view.payload) for view in views)
+    return [_document(entry.id, digest, view) for view in views]
+
+
+def _document(name: str, digest: str, view: View) -> tantivy.Document:
+    source = view.document
+    document = tantivy.Document()
+    document.add_text("id", clean(name))
+    document.add_bytes("payload", view.payload)
+    document.add_text("digest", digest)
+    for viewer in view.seen_by:
+        document.add_text("seen_by", viewer)
+    document.add_text("kind", source.kind)
+    if source.sheet:
+        document.add_text("sheet", "yes")
+    _add_text(document, source)
+    _add_values(document, source)
+    _add_dates(document, source)
+    return document
+
+
+def _add_text(document: tantivy.Document, source: SearchDocument) -> None:
+    joined: set[str] = set()
+    splits: set[str] = set()
+    for number, copy in enumerate(source.copies):
+        if number:
+            for _ in COPY_GAP:
+                document.add_text("text", "")
+        folded = fold(copy.text)
+        document.add_text("text", folded.plain)
+        for compound in folded.compounds:
+            joined.add(compound.joined)
+            splits.add(f"{compound.joined}={'+'.join(compound.parts)}")
+        for mark in copy.marks:
+            document.add_text("marks", fold(mark.text).plain)
+    if joined:
+        document.add_text("joined", " ".join(sorted(joined)))
+        document.add_text("splits", " ".join(sorted(splits)))
+
+
+def _add_values(document: tantivy.Document, source: SearchDocument) -> None:
+    for field, attribute in WORD_FIELDS.items():
+        for value in getattr(source, attribute):
+            _add_words(document, field, value)
+    for value in (*source.titles, *source.senders, *source.addressees, *source.participants, *source.places, *source.about):
+        _add_words(document, "head", value)
+    if source.type:
+        document.add_text("type", clean(source.type))
+    if source.language:
+        document.add_text("language", language_code(clean(source.language)))
+    for value in source.has:
+        document.add_text("has", clean(value))
+    for facet, attribute in FACETS.items():
+        values = getattr(source, attribute)
+        for value in dict.fromkeys((values,) if isinstance(values, str) else values or ()):
+            document.add_text(f"facet_{facet}", facet_value(value))
+    document.add_integer("referred_to", source.referred_to)
+
+
+def _add_words(document: tantivy.Document, field: str, value: str) -> None:
+    """A described value's words; words in parts are there as one word too, behind a gap that no phrase crosses."""
+    folded = fold(value)
+    document.add_text(field, folded.plain)
+    if folded.compounds:
+        document.add_text(field, "")
+        document.add_text(field, " ".join(dict.fromkeys(compound.joined for compound in folded.compounds)))
+
+
+def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
+    days = source.days
+    if days is None:
+        document.add_text("undated", "yes")
+        return
+    earliest, latest = days
+    document.add_integer("earliest", earliest)
+    document.add_integer("latest", latest)
+    # By earliest, then latest, in one number.
+    document.add_integer("by_date", earliest * 4_000_000 + latest)
+    first, last = date.fromordinal(earliest).year, date.fromordinal(latest).year
+    if last - first < MOST_YEARS:
+        for year in range(first, last + 1):
+            document.add_integer("year", year)
+
+
+def clean(text: str) -> str:
+    """The engine takes UTF-8 only: lone surrogates become U+FFFD, and so does NUL."""
+    return re.sub("[\ud800-\udfff\x00]", "�", text)
+
+
+def facet_value(value: str) -> str:
+    """A value as its facet row bears it."""
+    return clean(value)[:LONGEST_FACET]
