@@ -34,8 +34,10 @@ class DateShown:
 class Asked:
     """What a search asks: the words, the facet values chosen beside them, the order, and which result comes first (from 0).
 
-    `filters` are (facet name, value) pairs in the order they were chosen, for example ("type", "letter"), ("year", "1972").
-    Two values of one facet are either-or; two facets are both. `sort` is `best`, `oldest`, `newest` or `references`.
+    `filters` are (facet name, value) pairs in the order they were chosen, for example ("type", "letter"). Two values of one
+    facet are either-or; two facets are both. The name "date" is known to the door: its one value is what the query language
+    takes after `date:` ("1972", "1970..1974"); the bars of the years choose it. `sort` is `best`, `oldest`, `newest` or
+    `references`.
     """
 
     query: str = ""
@@ -93,7 +95,7 @@ class PartyShown:
 
 # --- findings --------------------------------------------------------------------------------------------------------
 
-FindingKind = Literal["field", "reference", "redaction", "statement"]
+FindingKind = Literal["field", "reference", "redaction"]
 FindingState = Literal["found", "confirmed", "corrected", "rejected", "added", "lost"]
 
 
@@ -162,7 +164,7 @@ class TargetShown:
 class Finding:
     """One finding with all that the room shows of it; `id` is its public id and its address.
 
-    - `kind` chooses letter, line and ink: field F solid, reference R dashed, redaction X hatched, statement S brackets.
+    - `kind` chooses letter, line and ink: field F solid, reference R dashed, redaction X hatched.
     - `name` is the field's name of dump.md ("date", "from", "releases.case"), or the reference's kind, or "redaction".
     - `text` is the effective value as people read it; `detail` stands beside it quieter (EDTF, an office, "not held").
     - `input` is the effective value as the correct form edits it (EDTF for a date, "Name, role" for a party, a type id).

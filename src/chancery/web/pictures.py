@@ -1,0 +1,104 @@
+"""Geometry of the small pictures: the histogram of years, records by year and kind, a page's locator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chancery.workbench.pages import YearBar, YearKinds
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a picture: `x`, `y`, `width`, `height` in the picture's own units; `year` and `count` are its data."""
+
+    year: int
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+    chosen: bool = True
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars over an axis at `axis`, in a picture of `width` x `height`; `left` and `right` are the ends of the chosen range."""
+
+    width: float
+    height: float
+    axis: float
+    bars: tuple[Bar, ...]
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One kind's part of a year's column; `kind` is its index in the legend."""
+
+    kind: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A year's column: pieces from the axis upward, and its whole count."""
+
+    year: int
+    count: int
+    x: float
+    width: float
+    top: float
+    pieces: tuple[Piece, ...]
+    labelled: bool
+
+
+def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) -> Histogram | None:
+    """Bars of the counts by year; None where there is nothing to draw."""
+    if not years:
+        return None
+    top, step = 14.0, width / len(years)
+    most = max(1, *(year.count for year in years))
+    every = _every(len(years), width)
+    bars = []
+    for index, year in enumerate(years):
+        height = max(2.0, tall * year.count / most) if year.count else 0.0
+        bars.append(
+            Bar(year.year, year.count, index * step + step * 0.19, top + tall - height, step * 0.62, height, year.chosen,
+                index % every == 0)
+        )  # fmt: skip
+    chosen = [index for index, year in enumerate(years) if year.chosen]
+    left = (chosen[0] * step) if chosen else 0.0
+    right = ((chosen[-1] + 1) * step) if chosen else width
+    return Histogram(width, top + tall + 19, top + tall, tuple(bars), left, right)
+
+
+def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -> tuple[Column, ...]:
+    """Columns of records by year and kind on an axis at `tall` + 16."""
+    if not years:
+        return ()
+    step = width / len(years)
+    most = max(1, *(sum(year.counts) for year in years))
+    every = _every(len(years), width)
+    found = []
+    for index, year in enumerate(years):
+        y = tall + 16.0
+        pieces = []
+        for kind, count in enumerate(year.counts):
+            height = tall * count / most
+            y -= height
+            if count:
+                pieces.append(Piece(kind, y, height))
+        found.append(
+            Column(year.year, sum(year.counts), index * step + step * 0.14, step * 0.72, y, tuple(pieces), index % every == 0)
+        )
+    return tuple(found)
+
+
+def _every(count: int, width: float) -> int:
+    """Every how many years a year's number finds room (about 42 units each)."""
+    fits = max(1, int(width // 42))
+    return next((every for every in (1, 2, 5, 10, 20, 25, 50, 100) if count / every <= fits), count)
