@@ -1,0 +1,352 @@
+"""One run over many sources: files in, pages read, records described, mentions found, each saved as soon as it is there.
+
+The run writes only through the archive, in short transactions, from one process; the stages work in an executor. What a
+killed run left undone the next run finds and does: received sources that nobody looked into, pages without a reading,
+sources whose pages are all in and which nobody described yet.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chancery.archive import Archive, Received
+from chancery.describe.source import DESCRIBE_VERSION
+from chancery.errors import ArchiveError, ChanceryError, LimitExceeded, NeedsPassword
+from chancery.extract.references import EXTRACT_VERSION
+from chancery.model.page import Page, PageReading
+from chancery.model.record import SourceDescription
+from chancery.model.source import Problem
+from chancery.model.viewer import OWNER
+from chancery.pipeline import tasks
+from chancery.pipeline.discover import Found
+from chancery.pipeline.executor import Executor, Task, TaskResult
+from chancery.pipeline.progress import Meter, Progress
+from chancery.pipeline.windows import OVERLAP, WINDOW, join_windows
+from chancery.read.pages import READ_VERSION
+from chancery.settings import Settings
+
+READ_TOGETHER = 8  # pages of one reading task: enough for OCR in lists, few enough for progress and for a stop
+AHEAD = 4  # sources opened while earlier ones are being read
+INSPECT_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A problem with its file, as the table at the end shows it."""
+
+    file: str
+    page: int | None
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass
+class Outcome:
+    """What a run did: sources newly in, sources met again, pages read, records described, problems."""
+
+    added: int = 0
+    held: int = 0
+    pages: int = 0
+    records: int = 0
+    problems: list[FileProblem] = field(default_factory=list)
+    stopped: bool = False
+
+
+@dataclass
+class _Work:
+    """A source under way. `depth` counts the containers it lies in."""
+
+    id: str
+    file: str
+    path: Path
+    depth: int
+    tried: int = 0  # passwords
+    pages_left: int = 0
+    windows: deque[int] = field(default_factory=deque)
+    parts: list[tuple[int, SourceDescription]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a run is watched and stopped. `saved` is called when a source is wholly in or refused."""
+
+    meter: Meter
+    report: Callable[[Progress], None]
+    stop: threading.Event
+    saved: Callable[[], None]
+
+
+Receive = Callable[[Found, str | None], Received]
+
+
+class Run:
+    """Drives sources through the stages; `passwords` are tried in turn on encrypted ones.
+
+    `receive(found, parent)` copies a file's bytes into the archive and gives what is known of the source.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        executor: Executor,
+        settings: Settings,
+        watch: Watch,
+        receive: Receive,
+        passwords: tuple[str, ...] = (),
+    ) -> None:
+        self.archive = archive
+        self.executor = executor
+        self.settings = settings
+        self.watch = watch
+        self.receive = receive
+        self.passwords: tuple[str | None, ...] = (None, *passwords)
+        self.outcome = Outcome()
+        self._files: Iterator[Found | ChanceryError] = iter(())
+        self._members: deque[tuple[Found, str, int]] = deque()
+        self._ready: deque[Task] = deque()  # stages of sources under way: they go before new files
+        self._open: dict[str, _Work] = {}
+
+    def run(self, files: Iterator[Found | ChanceryError]) -> Outcome:
+        """Take in what `files` yields and whatever earlier runs left undone."""
+        self._files = files
+        self._spool = Path(tempfile.mkdtemp(dir=self.archive.spool_folder()))
+        try:
+            self._resume()
+            while True:
+                self._fill()
+                if not self.executor.running:
+                    break
+                for result in self.executor.wait():
+                    self._take(result)
+                self.watch.report(self.watch.meter.report())
+        finally:
+            shutil.rmtree(self._spool, ignore_errors=True)
+        self.outcome.stopped = self.watch.stop.is_set()
+        return self.outcome
+
+    # --- giving out work ---------------------------------------------------------------------------------------------
+
+    def _resume(self) -> None:
+        """Put what earlier runs left undone first."""
+        for source in self.archive.unfinished():
+            self.watch.meter.files_total += 1
+            self._start(_Work(source.id, source.file, self.archive.source_path(source.id), 0), source.state)
+
+    def _fill(self) -> None:
+        """Hand the executor work until it has two tasks a place, or there is none."""
+        while self.executor.running < 2 * self.executor.places:
+            task = self._next()
+            if task is None:
+                return
+            self.executor.submit(task)
+
+    def _next(self) -> Task | None:
+        if self.watch.stop.is_set():
+            return None
+        while not self._ready:
+            if len(self._open) >= self.executor.places + AHEAD or not self._open_next():
+                return None
+        return self._ready.popleft()
+
+    def _open_next(self) -> bool:
+        """Receive the next file; False where there is none left."""
+        if self._members:
+            found, parent, depth = self._members.popleft()
+        else:
+            next_file = self._next_file()
+            if next_file is None:
+                return False
+            found, parent, depth = next_file, None, 0
+        try:
+            received = self.receive(found, parent)
+        except ArchiveError:
+            raise  # the archive itself is in trouble: the run ends here, and can be taken up again
+        except ChanceryError as error:
+            self._file_problem(found.name, error)
+            return True
+        if parent is not None:
+            found.path.unlink(missing_ok=True)
+        if received.id in self._open or received.state == "done":
+            self.outcome.held += 1
+            self.watch.meter.files_done += 1
+        else:
+            self._start(_Work(received.id, found.name, self.archive.source_path(received.id), depth), received.state)
+        return True
+
+    def _next_file(self) -> Found | None:
+        for found in self._files:
+            self.watch.meter.files_total += 1
+            if isinstance(found, Found):
+                return found
+            self._file_problem(found.where, found)
+        return None
+
+    def _start(self, work: _Work, state: str) -> None:
+        """Begin where the source's state says: look into it, read what is missing, or describe it."""
+        self._open[work.id] = work
+        self.watch.meter.current = work.file
+        if work.depth > self.settings.read.container_depth:
+            self._refuse(work, _too_deep(work.depth))
+        elif state in ("received", "refused"):
+            self._ready.append(self._inspect_task(work))
+        else:
+            self._start_reading(work)
+
+    def _inspect_task(self, work: _Work) -> Task:
+        job = tasks.InspectJob(self._opening(work), self._spool / work.id)
+        return Task(("inspect", work), tasks.inspect, job, INSPECT_SECONDS)
+
+    def _read_task(self, work: _Work, numbers: tuple[int, ...]) -> Task:
+        seconds = self.settings.read.page_seconds * len(numbers)
+        return Task(("read", work), tasks.read, tasks.ReadJob(self._opening(work), work.id, numbers), seconds)
+
+    def _opening(self, work: _Work) -> tasks.Opening:
+        return tasks.Opening(work.path, work.file, self.settings.read, self.passwords[work.tried])
+
+    # --- taking what is given back -----------------------------------------------------------------------------------
+
+    def _take(self, result: TaskResult) -> None:
+        stage, work = result.task.key
+        if stage == "inspect":
+            self._take_inspection(work, result)
+        elif stage == "read":
+            self._take_readings(work, result)
+        elif result.error is not None:
+            self._refuse(work, result.error)
+        elif stage == "describe":
+            self._take_description(work, result)
+        else:
+            self._take_references(work, result)
+
+    def _take_inspection(self, work: _Work, result: TaskResult) -> None:
+        if isinstance(result.error, NeedsPassword) and work.tried + 1 < len(self.passwords):
+            work.tried += 1
+            self._ready.appendleft(self._inspect_task(work))
+            return
+        if result.error is not None:
+            self._refuse(work, result.error)
+            return
+        found: tasks.Inspection = result.value
+        self.archive.save_inspection(work.id, found.media_type, found.page_count, found.problems)
+        self._note(work.file, found.problems)
+        for member in found.members:
+            self._members.append((Found(member.path, member.name), work.id, work.depth + 1))
+            self.watch.meter.files_total += 1
+        self._start_reading(work)
+
+    def _start_reading(self, work: _Work) -> None:
+        missing = self.archive.pages_to_read(work.id)
+        work.pages_left = len(missing)
+        self.watch.meter.pages_total += len(missing)
+        for at in range(0, len(missing), READ_TOGETHER):
+            self._ready.append(self._read_task(work, tuple(missing[at : at + READ_TOGETHER])))
+        if not missing:
+            self._start_describing(work)
+
+    def _take_readings(self, work: _Work, result: TaskResult) -> None:
+        numbers: tuple[int, ...] = result.task.argument.numbers
+        if result.error is not None and len(numbers) > 1:
+            # One page of them is at fault: read each alone, so that only that one is lost.
+            self._ready.extendleft(self._read_task(work, (number,)) for number in reversed(numbers))
+            return
+        readings = result.value if result.error is None else (_lost_page(work.id, numbers[0], result.error),)
+        self.archive.save_pages(work.id, readings, version=READ_VERSION)
+        for reading in readings:
+            self._note(work.file, reading.problems)
+        self.outcome.pages += len(numbers)
+        self.watch.meter.pages(len(numbers))
+        work.pages_left -= len(numbers)
+        if work.pages_left == 0:
+            self._start_describing(work)
+
+    def _start_describing(self, work: _Work) -> None:
+        count = self.archive.source(work.id, OWNER).page_count
+        whole = count <= max(self.settings.record_pages, WINDOW)
+        work.windows.extend([1] if whole else range(1, count + 1, WINDOW))
+        self._describe_next(work, count if whole else WINDOW + OVERLAP)
+
+    def _describe_next(self, work: _Work, length: int) -> None:
+        """Windows of one source go one after the other, so that only one of them is in memory."""
+        first = work.windows[0]
+        readings = tuple(self.archive.readings(work.id, first, first + length - 1)) if length else ()
+        seconds = self.settings.read.page_seconds + len(readings)
+        self._ready.appendleft(Task(("describe", work), tasks.describe, tasks.DescribeJob(readings, self.settings), seconds))
+
+    def _take_description(self, work: _Work, result: TaskResult) -> None:
+        work.parts.append((work.windows.popleft(), result.value))
+        if work.windows:
+            self._describe_next(work, WINDOW + OVERLAP)
+            return
+        description = join_windows(work.parts)
+        work.parts.clear()
+        copies = self.archive.save_description(work.id, description, version=DESCRIBE_VERSION)
+        self._note(work.file, description.problems)
+        self.outcome.records += len(copies)
+        if copies:
+            self._ready.appendleft(self._extract_task(work, tuple(copy.id for copy in copies)))
+        else:
+            self._finish(work)
+
+    def _extract_task(self, work: _Work, ids: tuple[str, ...]) -> Task:
+        copies = tuple((id_, self.archive.reading_text(id_, OWNER), self.archive.effective_header(id_)) for id_ in ids)
+        seconds = self.settings.read.page_seconds + len(copies)
+        return Task(("extract", work), tasks.extract, tasks.ExtractJob(copies), seconds)
+
+    def _take_references(self, work: _Work, result: TaskResult) -> None:
+        for copy, references in result.value:
+            self.archive.save_references(copy, references, version=EXTRACT_VERSION)
+        self._finish(work)
+
+    # --- ends --------------------------------------------------------------------------------------------------------
+
+    def _finish(self, work: _Work) -> None:
+        self.outcome.added += 1
+        self._close(work)
+
+    def _refuse(self, work: _Work, error: ChanceryError) -> None:
+        """Nothing more can be made of this source; it is kept, with its problem."""
+        problem = _as_problem(error)
+        self.archive.save_problem(work.id, problem, file=work.file)
+        self.archive.set_state(work.id, "refused")
+        self._note(work.file, (problem,))
+        self._close(work)
+
+    def _close(self, work: _Work) -> None:
+        self._open.pop(work.id, None)
+        self.watch.meter.files_done += 1
+        self.watch.saved()
+
+    def _file_problem(self, file: str, error: ChanceryError) -> None:
+        """A file of which nothing could be taken in."""
+        problem = _as_problem(error)
+        self.archive.save_problem(None, problem, file=file)
+        self._note(file, (problem,))
+        self.watch.meter.files_done += 1
+
+    def _note(self, file: str, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            found = FileProblem(file, problem.page_number, problem.code, problem.message, problem.remedy)
+            self.outcome.problems.append(found)
+
+
+def _lost_page(source: str, number: int, error: ChanceryError) -> PageReading:
+    """A page that could not be read: kept as a page without text, with its problem."""
+    return PageReading(Page(source, number, None, None), problems=(_as_problem(error, number),))
+
+
+def _as_problem(error: ChanceryError, page_number: int | None = None) -> Problem:
+    return Problem(error.code, error.message, error.remedy, page_number or error.page_number)
+
+
+def _too_deep(depth: int) -> ChanceryError:
+    return LimitExceeded(
+        f"it lies {depth} containers deep",
+        remedy="Unpack it and add what is inside, or allow more with CHANCERY_READ_CONTAINER_DEPTH.",
+    )
