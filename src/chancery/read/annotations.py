@@ -123,6 +123,6 @@ def lay_text(text: str, box: Box) -> list[NativeWord]:
         for word in line.split():
             at = line.index(word, at)
             left, top = box.x0 + at * step, box.y0 + row * height
-            words.append(NativeWord(word, Box(left, top, left + len(word) * step, top + height)))
+            words.append(NativeWord(word, Box(left, top, left + len(word) * step, top + height), added=True))
             at += len(word)
     return words

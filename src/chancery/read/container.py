@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -55,12 +56,14 @@ class ZipReader:
             if info.is_dir() or not guard.admits(name, info.file_size, info.compress_size):
                 continue
             data = self._read(info, name, guard)
-            member = guard.take(name, data) if data is not None else None
-            if member is not None:
-                yield member
+            if data is not None:
+                yield guard.take(name, data)
         guard.say_skipped()
 
     def _read(self, info: zipfile.ZipInfo, name: str, guard: MemberGuard) -> bytes | None:
+        if stat.S_ISLNK(info.external_attr >> 16):
+            guard.refuse(name, "unsafe_path", "is a link to somewhere else")
+            return None
         if info.flag_bits & ENCRYPTED_FLAG and self._password is None:
             guard.refuse(name, "member_needs_password", "needs a password")
             return None
@@ -80,7 +83,7 @@ class ZipReader:
     def read_page(self, number: int) -> PageContent:
         raise PageError("a ZIP file has no pages of its own", where=self._name, page_number=number)
 
-    def render(self, number: int, dpi: float, *, grey: bool = True) -> Image:
+    def render(self, number: int, dpi: float, *, grey: bool = True) -> Image:  # noqa: ARG002 - the protocol's shape
         raise PageError("a ZIP file has no pages of its own", where=self._name, page_number=number)
 
     def close(self) -> None:

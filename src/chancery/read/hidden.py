@@ -1,4 +1,4 @@
-"""Words a reader cannot see: under a black or white box, under a redaction mark not applied, in the colour of their ground."""
+"""Words a reader cannot see: under a box, under a redaction mark that was never applied, in the colour of their ground."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ def find_hidden(words: Sequence[NativeWord], image: Image, scale: float, marks: 
 
 
 def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) -> str:
-    if any(word.box.covered_by(mark) > 0.4 for mark in marks):
+    if is_marked(word.box, marks):
         return MARKED
+    if word.added:
+        return ""
     patch = _patch(word.box, image, scale)
     if patch.size == 0:
         return ""
@@ -43,6 +45,11 @@ def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) 
         return SAME_COLOUR
     # A letter that no font at hand can draw leaves the paper white too; of Latin letters every machine has some.
     return COVERED if all(ord(char) <= LAST_LATIN for char in word.text) else ""
+
+
+def is_marked(box: Box, marks: Sequence[Box]) -> bool:
+    """Whether a word lies under a redaction mark, by two fifths or more of it."""
+    return any(box.covered_by(mark) > 0.4 for mark in marks)
 
 
 def _patch(box: Box, image: Image, scale: float) -> Image:

@@ -146,7 +146,8 @@ class ImageReader:
         width, height = (max(1, math.ceil(side * dpi / POINTS)) for side in (content.width, content.height))
         if (width, height) != (full.shape[1], full.shape[0]):
             shrinks = width < full.shape[1]
-            full = cv2.resize(full, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+            interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+            full = np.asarray(cv2.resize(full, (width, height), interpolation=interpolation), dtype=np.uint8)
         if grey and full.ndim == 3:
             return np.asarray(cv2.cvtColor(full, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         if not grey and full.ndim == 2:

@@ -30,7 +30,10 @@ class Char:
 
 @dataclass(frozen=True, slots=True)
 class NativeWord:
-    """A word of a file's text as it stands in the file, before reading order is known."""
+    """A word of a file's text as it stands in the file, before reading order is known.
+
+    `added` words come from a form field or a note: where a viewer paints them is not known to the point.
+    """
 
     text: str
     box: Box
@@ -38,6 +41,7 @@ class NativeWord:
     seen: bool = True
     mapped: bool = True
     grey: float | None = None
+    added: bool = False
 
 
 def gather_words(chars: Iterable[Char | None]) -> Iterator[NativeWord]:
@@ -186,7 +190,7 @@ Lines = list[list[Placed]]
 
 
 def _lines(words: list[Placed]) -> Lines:
-    """Lines from top to bottom. Words that follow one another in the file are taken together, so that a skewed line holds."""
+    """Lines from top to bottom. Words that follow one another in the file stay together, so that a skewed line holds."""
     lines: Lines = []
     for fragment in sorted(_fragments(words), key=_middle):
         home = next((line for line in reversed(lines[-12:]) if _on_line(line, fragment)), None)

@@ -20,8 +20,9 @@ class MemberGuard:
 
     settings: ReadSettings
     problems: list[Problem]
+    refuses_paths: bool = True  # a ZIP's names are places; an attachment's are only labels, and lose what climbs
     taken: int = 0
-    bytes: int = 0
+    unpacked: int = 0
     full: bool = False
     _skipped: list[str] = field(default_factory=list)
 
@@ -30,7 +31,7 @@ class MemberGuard:
         settings = self.settings
         if self.full:
             return False
-        if reason := climbs_out(name):
+        if self.refuses_paths and (reason := climbs_out(name)):
             self.refuse(name, "unsafe_path", reason)
         elif is_litter(name):
             self.skip(name)
@@ -45,17 +46,21 @@ class MemberGuard:
                 f"would unpack to more than {settings.container_ratio} times its size",
                 "CONTAINER_RATIO",
             )
-        elif self.bytes + size > settings.container_bytes:
+        elif self.unpacked + size > settings.container_bytes:
             self._stop("container_bytes", f"its files come to more than {settings.container_bytes} bytes", "CONTAINER_BYTES")
         else:
             return True
         return False
 
-    def take(self, name: str, data: bytes) -> Member | None:
+    def take(self, name: str, data: bytes) -> Member:
         """The member, counted."""
         self.taken += 1
-        self.bytes += len(data)
-        return Member(clean_name(name), data)
+        self.unpacked += len(data)
+        clean = clean_name(name)
+        if climbs_out(name):
+            message = f"the name '{show_name(name)}' would climb out of its folder; it was taken as '{show_name(clean)}'"
+            self.problems.append(Problem("renamed_member", message))
+        return Member(clean, data)
 
     def refuse(self, name: str, code: str, reason: str, setting: str = "") -> None:
         """Say that one member was not taken."""
@@ -105,8 +110,9 @@ def is_litter(name: str) -> bool:
 
 
 def clean_name(name: str) -> str:
-    """The name with `/` between its parts, without empty parts and `.`."""
-    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".")) or "unnamed"
+    """The name with `/` between its parts, without empty parts, `.`, `..` and NUL."""
+    parts = name.replace("\0", "").replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
 def show_name(name: str) -> str:

@@ -14,10 +14,10 @@ from chancery.read.prepare import Marks, Straightened, find_lie, find_marks, rem
 from chancery.read.source import Image
 from chancery.settings import ReadSettings
 
-DOUBTFUL = 0.6  # mean confidence below which a page may lie the wrong way or speak another language (engines.md)
+TURNED = 0.6  # mean confidence below which a page may stand on its head (engines.md: such pages have 24-37 %)
+FOREIGN = 0.78  # mean confidence below which a page may speak another language (Russian read as English has 40-70 %)
 PROSE = 0.2  # share of common words above which a page is the right way up, however badly printed
 STRIP_LINES_PIXELS = 420  # height of a trial strip: six to ten lines at 200 dots per inch
-MIN_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _is_doubtful(read: OcrPage) -> bool:
     if read.failure is not None or not read.words:
         return False
     texts = [word.text for word in read.words]
-    return read.confidence < DOUBTFUL and share_common(texts) < PROSE
+    return read.confidence < FOREIGN and share_common(texts) < PROSE
 
 
 # --- other ways up, other languages ----------------------------------------------------------------------------------
@@ -104,13 +104,15 @@ class _Way:
 def _ways(page: _Page, settings: ReadSettings) -> list[_Way]:
     others = [language for language in settings.languages if language != page.languages]
     turned = (page.turn + 180) % 360
-    ways = [_Way(turned, page.languages)]
-    ways += [_Way(turn, language) for language in others for turn in (page.turn, turned)]
+    ways = [_Way(page.turn, language) for language in others]
+    if page.read.confidence < TURNED:
+        ways += [_Way(turned, language) for language in (page.languages, *others)]
     return ways
 
 
 def _try_otherwise(pages: Sequence[_Page], settings: ReadSettings, engine: OcrEngine) -> None:
     """Read a strip of each page in every other way; where one is surer than the page's own strip, read the page that way."""
+    pages = [page for page in pages if _ways(page, settings)]
     trials = [(page, way) for page in pages for way in _ways(page, settings)]
     strips = {id(page): _strip(page) for page in pages}
     sure: dict[int, list[tuple[float, _Way]]] = {}

@@ -10,7 +10,8 @@ from chancery.model.geometry import Box
 from chancery.model.page import HiddenWord, LayerQuality, Page, PageReading, Region, TextLayer, Word, make_layer
 from chancery.model.source import Problem
 from chancery.read.engine import OcrEngine
-from chancery.read.hidden import MARKED, find_hidden
+from chancery.read.hidden import MARKED, find_hidden, is_marked
+from chancery.read.language import share_common
 from chancery.read.layers import NativeWord, arrange, turn_box, turn_words
 from chancery.read.ocr import OcrJob, OcrResult, read_jobs
 from chancery.read.prepare import Marks, find_marks, is_blank, turn_image
@@ -21,6 +22,8 @@ from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 
 READ_VERSION = "1"
+NOISE = 0.5  # mean confidence below which words that are no words are noise
+NO_TEXT = 0.3  # score below which a native layer is no better than noise
 BATCH_PAGES = 8
 BATCH_PIXELS = 60_000_000  # so that a list of very large pages does not fill the memory
 PLAIN_DPI = 100.0  # of a page without images: enough to see whether its text is painted
@@ -40,7 +43,7 @@ def read_pages(
     batch: list[_Draft] = []
     pixels = 0
     for number in numbers:
-        draft = _draft(reader, source, number, settings)
+        draft = _draft(reader, source, number)
         batch.append(draft)
         pixels += draft.image.size if draft.image is not None else 0
         if len(batch) >= BATCH_PAGES or pixels >= BATCH_PIXELS:
@@ -88,8 +91,16 @@ class _Draft:
     wants_ocr: bool = False
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def redaction_marks(self) -> list[Box]:
+        """Marks that were never applied, in the turned frame."""
+        content = self.content
+        if content is None or content.width is None or content.height is None:
+            return []
+        return [turn_box(box, self.turn, content.width, content.height) for box in content.marks]
 
-def _draft(reader: SourceReader, source: str, number: int, settings: ReadSettings) -> _Draft:
+
+def _draft(reader: SourceReader, source: str, number: int) -> _Draft:
     draft = _Draft(source, number)
     try:
         content = reader.read_page(number)
@@ -124,13 +135,13 @@ def _take_native(draft: _Draft, content: PageContent, native: NativeText) -> Non
     assert content.width is not None
     assert content.height is not None
     words = turn_words(native.words, draft.turn, content.width, content.height)
-    marks = [turn_box(box, draft.turn, content.width, content.height) for box in content.marks]
-    reasons = find_hidden(words, draft.image, draft.scale, marks)
+    reasons = find_hidden(words, draft.image, draft.scale, draft.redaction_marks)
     visible = [word for word, reason in zip(words, reasons, strict=True) if not reason]
     arranged, _ = arrange(visible)
     hidden = _hidden_words(words, reasons, arranged)
     draft.native = make_layer(draft.source, draft.number, native.origin, arranged, hidden)
-    draft.quality = measure_native(arranged, native.unmapped, draft.marks, draft.scale)
+    unseen = [word.box for word, reason in zip(words, reasons, strict=True) if reason]
+    draft.quality = measure_native(visible, unseen, native.unmapped, draft.marks, draft.scale)
     draft.problems += _hidden_problems(reasons, draft.number)
 
 
@@ -195,6 +206,8 @@ def _reading(draft: _Draft, result: OcrResult | None, engine: OcrEngine | None) 
         message = "the page is a picture and no reading engine is in use; it has no text"
         draft.problems.append(Problem("no_engine", message, "Install tesseract and read it again.", draft.number))
     chosen = choose(qualities)
+    if result is not None and is_noise(result) and (draft.quality is None or draft.quality.score < NO_TEXT):
+        chosen = None
     for layer in layers:
         draft.problems += _replaced(layer)
     return PageReading(
@@ -225,11 +238,17 @@ def _add_ocr(draft: _Draft, result: OcrResult, layers: list[TextLayer], qualitie
         draft.problems.append(Problem(code, message, remedy, draft.number))
         return
     assert draft.marks is not None
-    words = [
-        Word(word.text, _in_points(box, draft.scale), round(word.confidence, 4), word.line, word.paragraph)
-        for word, box in zip(result.words, result.boxes, strict=True)
-    ]
-    layer = make_layer(draft.source, draft.number, result.origin, words)
+    words: list[Word] = []
+    hidden: list[HiddenWord] = []
+    for read, pixels in zip(result.words, result.boxes, strict=True):
+        box = _in_points(pixels, draft.scale)
+        word = Word(read.text, box, round(read.confidence, 4), read.line, read.paragraph)
+        # A mark that was never applied hides nothing on the image, but whoever drew it meant to.
+        if is_marked(box, draft.redaction_marks):
+            hidden.append(HiddenWord(word, len(words), MARKED))
+        else:
+            words.append(word)
+    layer = make_layer(draft.source, draft.number, result.origin, words, hidden)
     covered = share_covered([word.box for word in words if word.box is not None], draft.marks, draft.scale)
     layers.append(layer)
     qualities.append(
@@ -241,9 +260,17 @@ def _in_points(box: tuple[float, float, float, float], scale: float) -> Box:
     return Box(*(value / scale for value in box)).rounded()
 
 
+def is_noise(result: OcrResult) -> bool:
+    """Whether what OCR read is no text: unsure of it, and hardly a common word among many (a picture, noise, a scrawl)."""
+    texts = [word.text for word in result.words]
+    return bool(texts) and result.confidence < NOISE and share_common(texts) < 0.08
+
+
 def _ocr_why(result: OcrResult, count: int) -> str:
     if not count:
         return "OCR found no words"
+    if is_noise(result):
+        return f"what OCR read does not look like text (sure of it to {result.confidence:.0%})"
     return f"OCR is sure of it to {result.confidence:.0%}"
 
 

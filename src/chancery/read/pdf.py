@@ -135,7 +135,7 @@ class PdfReader:
     # --- files inside ------------------------------------------------------------------------------------------------
 
     def members(self) -> Iterator[Member]:
-        guard = MemberGuard(self._settings, self._problems)
+        guard = MemberGuard(self._settings, self._problems, refuses_paths=False)
         for index in range(self._document.count_attachments()):
             yield from self._attachment(self._document.get_attachment(index), guard, f"attachment {index + 1}")
             if guard.full:
@@ -155,9 +155,7 @@ class PdfReader:
         except pdfium.PdfiumError:
             guard.refuse(name, "damaged_member", "cannot be unpacked")
             return
-        member = guard.take(name, data)
-        if member is not None:
-            yield member
+        yield guard.take(name, data)
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -288,7 +286,7 @@ def _read_chars(textpage: Any, frame: _Frame) -> Iterator[Char | None]:
 
 
 def _is_mapped(handle: Any, index: int) -> bool:
-    return raw.FPDFText_HasUnicodeMapError(handle, index) != 1
+    return bool(raw.FPDFText_HasUnicodeMapError(handle, index) != 1)
 
 
 def _text_of(handle: Any, index: int, code: int, mapped: bool) -> str:

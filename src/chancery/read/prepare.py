@@ -46,7 +46,7 @@ def threshold(image: Image) -> int:
 
 def find_marks(image: Image, dpi: float) -> Marks:
     """The dark spots of a grey image."""
-    ink = cv2.compare(image, float(threshold(image)), cv2.CMP_LE)
+    _, ink = cv2.threshold(image, threshold(image), 255, cv2.THRESH_BINARY_INV)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     return Marks(np.asarray(labels, np.int32), np.asarray(stats[1:], np.int32), dpi / 200)
 

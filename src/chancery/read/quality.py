@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chancery.model.geometry import Box
-from chancery.model.page import Word
 from chancery.read.language import share_likely
+from chancery.read.layers import NativeWord
 from chancery.read.prepare import Marks
 
 GOOD_NATIVE = 0.8  # a native layer at least as good is taken without OCR
@@ -18,8 +18,11 @@ GOOD_NATIVE = 0.8  # a native layer at least as good is taken without OCR
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """`placed` share of words with ink under them, `likely` share of characters in likely words, `mapped` share of characters
-    with a Unicode value, `covered` share of the page's letters that lie under words; each 0..1."""
+    """What was measured, each 0..1.
+
+    `placed`: share of words with ink under them; `likely`: share of characters in likely words; `mapped`: share of
+    characters with a Unicode value; `covered`: share of the page's letters that lie under words.
+    """
 
     placed: float
     likely: float
@@ -43,18 +46,25 @@ class Quality:
             ),
         )
         value, sentence = min(sides)
-        return "its words lie on the print, look like words and leave nothing unread" if value >= 0.9 else sentence
+        if value >= 0.9:
+            return "its words lie on the print, look like words and leave nothing unread"
+        return f"{sentence} ({value:.0%})"
 
 
-def measure_native(words: Sequence[Word], unmapped: float, marks: Marks, scale: float) -> Quality:
-    """The quality of a native layer; `scale` is pixels of the marked image for one point."""
-    boxes = [word.box for word in words if word.box is not None]
-    if not boxes:
+def measure_native(
+    words: Sequence[NativeWord], unseen: Sequence[Box], unmapped: float, marks: Marks, scale: float
+) -> Quality:
+    """The quality of a native layer; `unseen` are the boxes of its hidden words, `scale` pixels of the image a point."""
+    if not words:
         return Quality(0.0, 0.0, 0.0, 0.0)
+    boxes = [word.box for word in words]
+    own = [word.box for word in words if not word.added]
     return Quality(
-        _share_placed(boxes, marks, scale), share_likely(word.text for word in words), 1.0 - unmapped,
-        share_covered(boxes, marks, scale),
-    )  # fmt: skip
+        _share_placed(own, marks, scale) if own else 1.0,
+        share_likely(word.text for word in words),
+        1.0 - unmapped,
+        share_covered([*boxes, *unseen], marks, scale),
+    )
 
 
 def _share_placed(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
@@ -81,10 +91,8 @@ def share_covered(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
     under = np.zeros(marks.labels.shape, dtype=bool)
     for box in boxes:
         pad = box.height * 0.15
-        under[
-            max(0, int((box.y0 - pad) * scale)) : int((box.y1 + pad) * scale) + 1,
-            max(0, int(box.x0 * scale)) : int(box.x1 * scale) + 2,
-        ] = True
+        rows = slice(max(0, int((box.y0 - pad) * scale)), int((box.y1 + pad) * scale) + 1)
+        under[rows, max(0, int(box.x0 * scale)) : int(box.x1 * scale) + 2] = True
     x: NDArray[np.int32] = letters[:, 0] + letters[:, 2] // 2
     y: NDArray[np.int32] = letters[:, 1] + letters[:, 3] // 2
     return float(under[y, x].mean())

@@ -98,8 +98,7 @@ def open_source(path: Path, *, name: str, settings: ReadSettings, password: str 
             where=name,
             remedy="Give a PDF, TIFF, JPEG, PNG, plain text, Markdown or ZIP file.",
         )
-    reader = _open(kind, path, name, settings, password)
-    return reader
+    return _open(kind, path, name, settings, password)
 
 
 def _open(kind: str, path: Path, name: str, settings: ReadSettings, password: str | None) -> SourceReader:

@@ -19,7 +19,7 @@ from chancery.read.tesseract import find_models, hash_models, parse_table
 
 
 class TesserocrEngine:
-    """Tesseract's library; one API object for each set of languages. A crash ends the worker: the pipeline's pool minds that."""
+    """Tesseract's library; one API object for each set of languages. A crash ends the worker: the pool minds that."""
 
     name = "tesserocr"
 

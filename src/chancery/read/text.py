@@ -50,7 +50,7 @@ class TextReader:
         """Where the layer comes from: the file itself, in this encoding."""
         return LayerOrigin("text", TEXT_VERSION, f"encoding={self.encoding}")
 
-    def render(self, number: int, dpi: float, *, grey: bool = True) -> Image:
+    def render(self, number: int, dpi: float, *, grey: bool = True) -> Image:  # noqa: ARG002 - the protocol's shape
         raise PageError("a text page has no image", where=self._name, page_number=number)
 
     def close(self) -> None:
