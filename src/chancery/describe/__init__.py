@@ -1,0 +1,1 @@
+"""Text to records: page roles, furniture, letters and their fields, release blocks, reading text. Pure: no clock, no store."""

@@ -1,0 +1,188 @@
+"""The date of a record: every date on its first and last lines, weighed by how and where it is printed.
+
+A date of review, release, receipt or filing is never the record's date; a date inside running text, or one that dates another
+paper ("your letter of December 29"), is a runner-up at most (handbook 1.3, 1.12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chancery.describe.furniture import Stretch
+from chancery.describe.lines import PageText, TextLine
+from chancery.model.date_phrases import DatePhrase, DateReading, find_dates
+from chancery.model.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """A date that may be the record's: `start` and `end` in its page's layer, `score` for ranking, `rule` how it is printed."""
+
+    page_number: int
+    start: int
+    end: int
+    phrase: DatePhrase
+    score: float
+    rule: str
+    line: int
+
+    @property
+    def edtf(self) -> str:
+        value = self.phrase.value
+        if isinstance(value, PartialDate) and value.time:
+            return PartialDate(value.year, value.month, value.day).edtf
+        return value.edtf
+
+
+# What makes a date one of another kind: it is kept apart, and never the record's own.
+_RECEIVED = re.compile(r"\b(?:rec['’]?d|received|recd|receipt|incoming stamp)\b", re.IGNORECASE)
+_OTHER_KIND = re.compile(
+    r"\b(?:review\w*|declass\w*|downgrad\w*|approved for|released?|filed|file date|printed|form|rev\.|edition|expires?|due|suspense|"
+    r"deadline|born|dob|birth|withdrawn|sanitized|microfilm\w*|photocop\w*|fax|returned|charged|classified by|automatic\w*|"
+    r"last review|indexed|searched|serialized|dispatched by|copied|decl)\b",
+    re.IGNORECASE,
+)
+# DATE: 6 January 1995; Date of letter; DOC DATE; DATED:
+_LABEL = re.compile(r"\b(?:date|dated|date of (?:document|report|letter|memo\w*)|doc(?:ument)? date|дата)\W{0,4}$", re.IGNORECASE)
+# words that lead to the date of another paper or of an event
+_LEADS = re.compile(
+    r"(?:\b(?:of|dated|on|since|from|until|till|by|before|after|between|and|to|through|during|in|about|as of|effective|ref\w*|"
+    r"letter|memo\w*|cable|telegram|dispatch|report|message|your|my|our|the|подписан\w*|от|с|до|на)\W{1,3})$",
+    re.IGNORECASE,
+)
+_OTHER_PAPER = re.compile(r"\b(?:ref(?:erence|s)?|subject|re|attach\w*|enclos\w*|your|our|my)\b", re.IGNORECASE)
+_PLACE_TIME = re.compile(r"[\s,.;:\-–—\"'’()|*_=~•\[\]]+|\b(?:[ap]\.? ?m\.?|\d{1,4} ?(?:hours|hrs|Z)?|\d\d?:\d\d)\b", re.IGNORECASE)
+HEAD_LINES = 40
+FOOT_LINES = 12
+
+
+def find_date_candidates(
+    lines: Sequence[TextLine], reading: DateReading, *, foot: Sequence[TextLine] = (), letter: bool = False
+) -> tuple[DateCandidate, ...]:
+    """Dates that may be the record's, best first: `lines` of its head, `foot` those after its close or at its end."""
+    found: list[DateCandidate] = []
+    for order, line in enumerate(lines):
+        found.extend(_of_line(line, lines[order - 1] if order else None, order, len(lines), reading, foot=False))
+    for order, line in enumerate(foot):
+        before = foot[order - 1] if order else None
+        for candidate in _of_line(line, before, order, len(foot), reading, foot=True):
+            if all((candidate.page_number, candidate.start) != (known.page_number, known.start) for known in found):
+                found.append(candidate)
+    return tuple(sorted(found, key=lambda candidate: -candidate.score))
+
+
+def find_received(lines: Sequence[TextLine], reading: DateReading) -> DateCandidate | None:
+    """The date a stamp or a line says the record was received."""
+    for order, line in enumerate(lines):
+        if line.short and _RECEIVED.search(line.text):
+            for phrase in find_dates(line.text, reading):
+                if phrase.has_year and phrase.form != "year":
+                    return _candidate(line, phrase, 1.0, "received", order)
+    return None
+
+
+def _candidate(line: TextLine, phrase: DatePhrase, score: float, rule: str, order: int) -> DateCandidate:
+    start, end = line.start + phrase.span.start, line.start + phrase.span.end
+    return DateCandidate(line.page_number, start, end, phrase, score, rule, order)
+
+
+def _of_line(
+    line: TextLine, before: TextLine | None, order: int, count: int, reading: DateReading, foot: bool
+) -> list[DateCandidate]:
+    if not line.short or not any(char.isdigit() for char in line.text):
+        return []
+    text = line.text
+    found = []
+    for phrase in find_dates(text, reading):
+        if phrase.form in ("year", "decade", "season") and text.strip(" .,[]()?") != phrase.span.quote(text):
+            continue
+        if _too_late(phrase, reading.not_after):
+            continue
+        score, rule = _score(line, before, phrase)
+        if score <= -5:
+            continue
+        # What stands higher on the page is likelier the date line.
+        score -= (0.5 if foot else 0.0) + 1.5 * order / max(HEAD_LINES, count)
+        found.append(_candidate(line, phrase, score, rule, order))
+    return found
+
+
+def _score(line: TextLine, before: TextLine | None, phrase: DatePhrase) -> tuple[float, str]:
+    text = line.text
+    ahead, behind = text[: phrase.span.start], text[phrase.span.end :]
+    if _RECEIVED.search(ahead) or _OTHER_KIND.search(ahead[-60:]) or re.match(r"\W{0,3}(?:review|by SP)", behind):
+        return -9.0, "another_kind"
+    if phrase.form == "dtg":
+        return 3.2, "dtg"
+    if not phrase.has_year:
+        return (-2.0, "no_year") if _rest(ahead, behind) == 0 and phrase.form == "dm" else (-9.0, "no_year")
+    score, rule = 0.0, "in_text"
+    rest = _rest(ahead, behind)
+    if _LABEL.search(ahead):
+        score, rule = 3.0, "label"
+    elif rest == 0:
+        score, rule = 2.6, "date_line"
+        if before is not None and re.fullmatch(r"\W*(?:received|rec['’]?d|reviewed|filed|approved)\W*", before.text, re.IGNORECASE):
+            return -9.0, "another_kind"
+    elif rest <= 3 and not _LEADS.search(ahead):
+        score, rule = 1.8, "date_and_place"
+    elif rest <= 6 and not _LEADS.search(ahead):
+        score, rule = 0.9, "heading"
+    elif _LEADS.search(ahead):
+        score = -1.6
+    else:
+        score = -0.4
+    if _OTHER_PAPER.search(ahead[:24]) and rule != "label":
+        score -= 1.0
+    score += {"day": 0.6, "month": -0.6}.get(_precision(phrase), -1.0)
+    score += 0.5 * (phrase.certainty - 1.0)
+    return score, rule
+
+
+def _precision(phrase: DatePhrase) -> str:
+    value = phrase.value
+    if isinstance(value, PartialDate):
+        return "day" if value.day else "month" if value.month else "year"
+    return "day" if phrase.form == "numeric" else "range"
+
+
+def _rest(ahead: str, behind: str) -> int:
+    """How many words stand on the line beside the date, times of day and marks aside."""
+    rest = _PLACE_TIME.sub(" ", ahead[-120:]) + " " + _PLACE_TIME.sub(" ", behind[:120])
+    return len([word for word in rest.split() if len(word) > 1])
+
+
+def _too_late(phrase: DatePhrase, not_after: date | None) -> bool:
+    earliest = phrase.value.earliest
+    return not_after is not None and earliest is not None and earliest > not_after
+
+
+# --- how numeric dates are to be read ---------------------------------------------------------------------------------
+
+_NUMERIC = re.compile(r"(?<![\d/.\-])(\d\d?)[/-](\d\d?)[/-](?:19|20)?\d\d(?![\d/\-])")
+_AMERICAN = re.compile(
+    r"\b(?:CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|DEPARTMENT OF (?:STATE|JUSTICE|DEFENSE|THE ARMY)|THE WHITE HOUSE|"
+    r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
+)
+
+
+def read_numbers(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None) -> DateReading:
+    """How 1/6/95 is to be read in this source: as its other numeric dates show, else as its offices write, else both ways."""
+    month_first = day_first = 0
+    american = False
+    for page, stretches in zip(pages, furniture, strict=True):
+        aside = {stretch.start for stretch in stretches if stretch.kind in ("stamp", "margin")}
+        for line in page.lines:
+            if line.start in aside or not line.short:
+                continue
+            for match in _NUMERIC.finditer(line.text):
+                first, second = int(match[1]), int(match[2])
+                month_first += first <= 12 < second <= 31
+                day_first += second <= 12 < first <= 31
+            american = american or bool(_AMERICAN.search(line.text))
+    if bool(month_first) != bool(day_first):
+        return DateReading(day_first > 0, not_after)
+    return DateReading(False if american and not day_first else None, not_after)

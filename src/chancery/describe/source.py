@@ -1,0 +1,317 @@
+"""Describing a source: what every page is, where the letters are, and the fields of each record with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chancery.describe.assemble import MOVED, assemble
+from chancery.describe.dating import DateCandidate, find_date_candidates, find_received, read_numbers
+from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
+from chancery.describe.letter import (
+    AddresseeBlock, FoundParty, find_addressee_blocks, find_letterhead, find_named_in_heading, find_place, find_signature, greeted,
+)  # fmt: skip
+from chancery.describe.lines import PageText, TextLine, page_text
+from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
+from chancery.describe.split import LetterCut, find_letters, make_runs
+from chancery.describe.stamps import find_reviews, latest_writing
+from chancery.model.date_phrases import DateReading
+from chancery.model.evidence import Evidence
+from chancery.model.geometry import bounding
+from chancery.model.page import PageReading, Region, TextLayer
+from chancery.model.record import Alternative, CopyDescription, Field, PageDescription, SourceDescription
+from chancery.model.source import Problem
+from chancery.model.vocabulary import REGION_KINDS, RegionKind
+from chancery.settings import Settings
+
+DESCRIBE_VERSION = "1"
+# Kinds of stretches that are not regions of their own kind are shown as this one.
+_REGION_KIND: Mapping[str, RegionKind] = {kind: kind for kind in REGION_KINDS}  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What is known of all pages before records are cut."""
+
+    texts: tuple[PageText, ...]
+    furniture: dict[int, list[Stretch]]
+    roles: tuple[RoleGuess, ...]
+    reading: DateReading
+
+    def text(self, number: int) -> PageText:
+        return next(page for page in self.texts if page.number == number)
+
+
+def describe_source(readings: Sequence[PageReading], settings: Settings) -> SourceDescription:
+    """Pages with their roles and furniture, copies with their fields and reading text, regions by what they say. Pure."""
+    pages = _look_at(readings)
+    furniture = [pages.furniture[page.number] for page in pages.texts]
+    letters = [cut for run in make_runs(pages.texts, pages.roles, furniture) for cut in find_letters(run)]
+    problems: list[Problem] = []
+    copies: list[CopyDescription] = []
+    if letters:
+        for cut in letters:
+            copies.append(_describe_letter(cut, letters, pages))
+            if cut.doubt:
+                problems.append(Problem("letter_without_close", cut.doubt.capitalize() + ".",
+                                        "Look where the letter ends and move the pages.", cut.lines[0].page_number))  # fmt: skip
+        problems.extend(_left_over(copies, pages))
+    else:
+        copy = _describe_whole(pages, settings, problems)
+        copies.extend([copy] if copy is not None else [])
+    descriptions = tuple(
+        PageDescription(
+            page.number, role.role, role.cue,
+            tuple((stretch.start, stretch.end, stretch.kind) for stretch in sorted(pages.furniture[page.number], key=_place)),
+        )
+        for page, role in zip(pages.texts, pages.roles, strict=True)
+    )  # fmt: skip
+    return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems))
+
+
+def _place(stretch: Stretch) -> tuple[int, int, int]:
+    return stretch.page_number, stretch.start, stretch.end
+
+
+def _look_at(readings: Sequence[PageReading]) -> _Pages:
+    texts = tuple(page_text(reading) for reading in sorted(readings, key=lambda reading: reading.page.number))
+    furniture = {page.number: list(find_furniture(page)) for page in texts}
+    for number, stretches in find_running_heads(texts, furniture).items():
+        furniture[number] = sorted([*furniture[number], *stretches], key=_place)
+    in_order = [furniture[page.number] for page in texts]
+    roles = guess_roles(texts, in_order)
+    reading = read_numbers(texts, in_order, latest_writing(texts, furniture))
+    return _Pages(texts, furniture, roles, reading)
+
+
+# --- a letter --------------------------------------------------------------------------------------------------------
+
+
+def _describe_letter(cut: LetterCut, letters: Sequence[LetterCut], pages: _Pages) -> CopyDescription:
+    blocks = find_addressee_blocks(cut)
+    numbers = sorted({line.page_number for line in cut.lines})
+    fields = [_type_field(cut, pages), *_date_fields(cut, pages)]
+    dated = next((field for field in fields if field.name == "date"), None)
+    fields.extend(_place_fields(cut, dated, pages))
+    fields.extend(_parties(cut, blocks, pages))
+    copy_pages = [pages.text(number) for number in range(numbers[0], numbers[-1] + 1)]
+    fields.extend(find_reviews(copy_pages, pages.furniture, DESCRIBE_VERSION))
+    for stretch in (*find_letterhead(cut), *_signature_marks(cut)):
+        pages.furniture[stretch.page_number].append(stretch)
+    for block in blocks:
+        if block.inside:
+            line_first, line_last = block.lines[0], block.lines[-1]
+            pages.furniture[line_first.page_number].append(
+                Stretch(line_first.page_number, line_first.start, line_last.end, MOVED, "addressee_block")
+            )
+    reading = assemble(_layers(copy_pages, pages), _aside(cut, letters, copy_pages, pages))
+    return CopyDescription(numbers[0], numbers[-1], tuple(fields), reading)
+
+
+def _layers(copy_pages: Sequence[PageText], pages: _Pages) -> list[TextLayer]:
+    """The layers of the pages that carry text, in order."""
+    roles = {page.number: role.role for page, role in zip(pages.texts, pages.roles, strict=True)}
+    return [page.layer for page in copy_pages if page.layer is not None and roles[page.number] in TEXT_ROLES]
+
+
+def _aside(
+    cut: LetterCut, letters: Sequence[LetterCut], copy_pages: Sequence[PageText], pages: _Pages
+) -> dict[int, list[tuple[int, int, str]]]:
+    """Furniture by page, and the lines of the same pages that belong to another letter."""
+    aside = {
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]] for page in copy_pages
+    }
+    for other in letters:
+        if other is not cut:
+            for line in other.lines:
+                if line.page_number in aside:
+                    aside[line.page_number].append((line.start, line.end, "other_record"))
+    return aside
+
+
+def _type_field(cut: LetterCut, pages: _Pages) -> Field:
+    line = cut.run.lines[cut.salutation.line]
+    evidence = [pages.text(line.page_number).quote(cut.salutation.start, cut.salutation.end)]
+    confidence = 0.75
+    if cut.close is not None:
+        close = cut.run.lines[cut.close]
+        evidence.append(pages.text(close.page_number).quote(close.start, close.end))
+        confidence = 0.95
+    return Field("type", "letter", tuple(evidence), "describe.letter.salutation_and_close", DESCRIBE_VERSION, confidence)
+
+
+def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
+    candidates = find_date_candidates(cut.head, pages.reading, foot=cut.tail, letter=True)
+    yield from _dates_from(candidates, pages, "letter")
+    received = find_received([*cut.head, *cut.tail], pages.reading)
+    if received is not None:
+        yield _date_field("date_received", received, (), pages, "letter", 0.8)
+
+
+def _dates_from(candidates: Sequence[DateCandidate], pages: _Pages, what: str) -> Iterable[Field]:
+    """The best candidate, where it is good enough to be the record's date, with the others as runners-up."""
+    if not candidates or candidates[0].score < MINIMUM_SCORE:
+        return
+    best = candidates[0]
+    others: dict[str, float] = {}
+    for other in candidates[1:]:
+        if other.edtf != best.edtf and other.score > -1.5:
+            others.setdefault(other.edtf, round(_confidence(other, ()) * 0.4, 3))
+    alternatives = tuple(Alternative(value, confidence) for value, confidence in list(others.items())[:4])
+    yield _date_field("date", best, alternatives, pages, what, _confidence(best, candidates[1:]))
+
+
+MINIMUM_SCORE = 0.0
+
+
+def _confidence(best: DateCandidate, others: Sequence[DateCandidate]) -> float:
+    """How sure the best date is: by how it is printed, less where another one of the same weight says otherwise."""
+    base = 0.95 if best.score >= 2.5 else 0.85 if best.score >= 1.5 else 0.6 if best.score >= 0.5 else 0.4
+    rival = max((other.score for other in others if other.edtf != best.edtf), default=-9.0)
+    if rival > best.score - 0.8:
+        base *= 0.8
+    return round(base * min(1.0, best.phrase.certainty), 3)
+
+
+def _date_field(
+    name: str, candidate: DateCandidate, alternatives: tuple[Alternative, ...], pages: _Pages, what: str, confidence: float
+) -> Field:
+    evidence = pages.text(candidate.page_number).quote(candidate.start, candidate.end)
+    return Field(name, candidate.edtf, (evidence,), f"describe.{what}.{candidate.rule}", DESCRIBE_VERSION, confidence, alternatives)
+
+
+def _place_fields(cut: LetterCut, dated: Field | None, pages: _Pages) -> Iterable[Field]:
+    date_line = _line_of(cut.lines, dated.evidence[0]) if dated is not None else None
+    found = find_place(cut, date_line, pages.reading)
+    if found is not None:
+        value, (number, start, end), rule, confidence = found
+        evidence = pages.text(number).quote(start, end)
+        yield Field("place", value, (evidence,), f"describe.letter.{rule}", DESCRIBE_VERSION, confidence)
+
+
+def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
+    return next(
+        (line for line in lines if line.page_number == evidence.page_number and line.start <= evidence.start < line.end), None
+    )
+
+
+def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) -> Iterable[Field]:
+    writers = [find_signature(cut), find_named_in_heading(cut, "from")]
+    addressees = [*(block.party for block in blocks), find_named_in_heading(cut, "to"), greeted(cut)]
+    yield from _party_fields("from", [party for party in writers if party is not None], pages)
+    yield from _party_fields("to", [party for party in addressees if party is not None], pages)
+
+
+def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iterable[Field]:
+    """The first party found is the value, the others are runners-up; several addressee blocks are several addressees."""
+    if not found:
+        return
+    blocks = [party for party in found if party.rule == "addressee_block"]
+    values = blocks if len(blocks) > 1 else found[:1]
+    seen: set[str] = set()
+    for party in values:
+        if party.party.name.lower() in seen:
+            continue
+        seen.add(party.party.name.lower())
+        others = [other for other in found if other not in values and other.party.name != party.party.name]
+        alternatives = tuple(Alternative(other.party, round(other.confidence * 0.4, 3)) for other in others[:3])
+        evidence = tuple(pages.text(number).quote(start, end) for number, start, end in party.places)
+        yield Field(name, party.party, evidence, f"describe.letter.{party.rule}", DESCRIBE_VERSION, party.confidence, alternatives)
+
+
+def _signature_marks(cut: LetterCut) -> Iterable[Stretch]:
+    """`/s/` and the name beside it are a signature; the typed name under it stays text."""
+    from chancery.describe.letter import _SLASH_S
+
+    for line in cut.tail:
+        if _SLASH_S.match(line.text):
+            yield Stretch(line.page_number, line.start, line.end, "signature", "signed")
+
+
+# --- a source without letters ----------------------------------------------------------------------------------------
+
+
+def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) -> CopyDescription | None:
+    """One record of a type not known over the text pages; none where there are no words or too many pages."""
+    text_pages = [
+        page for page, role in zip(pages.texts, pages.roles, strict=True) if role.role in TEXT_ROLES and page.lines
+    ]
+    if not text_pages:
+        return None
+    first, last = text_pages[0].number, text_pages[-1].number
+    if last - first + 1 > settings.record_pages:
+        problems.append(
+            Problem("not_one_record", f"Pages {first} to {last} are more than one record may have ({settings.record_pages}).",
+                    "They stand as pages; raise the setting record_pages to take them as one record."))  # fmt: skip
+        return None
+    fields: list[Field] = []
+    lines = _text_lines(text_pages, pages)
+    candidates = find_date_candidates(lines[:60], pages.reading, foot=lines[-10:] if len(lines) > 60 else ())
+    fields.extend(_dates_from(candidates, pages, "record"))
+    received = find_received(lines[:60], pages.reading)
+    if received is not None:
+        fields.append(_date_field("date_received", received, (), pages, "record", 0.7))
+    inside = [pages.text(number) for number in range(first, last + 1)]
+    fields.extend(find_reviews(inside, pages.furniture, DESCRIBE_VERSION))
+    aside = {
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]] for page in text_pages
+    }
+    reading = assemble([page.layer for page in text_pages if page.layer is not None], aside)
+    return CopyDescription(first, last, tuple(fields), reading)
+
+
+def _text_lines(text_pages: Sequence[PageText], pages: _Pages) -> list[TextLine]:
+    lines = []
+    for page in text_pages:
+        whole = {(stretch.start, stretch.end) for stretch in pages.furniture[page.number]}
+        lines.extend(line for line in page.lines if (line.start, line.end) not in whole)
+    return lines
+
+
+def _left_over(copies: Sequence[CopyDescription], pages: _Pages) -> Iterable[Problem]:
+    """Text pages of a source with letters that belong to none: said aloud, as they stand without a record."""
+    taken = {number for copy in copies for number in range(copy.first_page, copy.last_page + 1)}
+    left = [
+        page.number for page, role in zip(pages.texts, pages.roles, strict=True)
+        if role.role in TEXT_ROLES and page.lines and page.number not in taken
+    ]  # fmt: skip
+    if left:
+        shown = ", ".join(str(number) for number in left[:12]) + (" ..." if len(left) > 12 else "")
+        word = "Page" if len(left) == 1 else "Pages"
+        yield Problem("pages_without_record", f"{word} {shown} stand beside a letter and belong to no record yet.",
+                      "They can be read and found as pages.", left[0])  # fmt: skip
+
+
+# --- regions ---------------------------------------------------------------------------------------------------------
+
+
+def _regions(pages: _Pages) -> Iterable[Region]:
+    """Furniture that has boxes, as regions; lines of one stamp that follow each other are one region."""
+    for page in pages.texts:
+        if page.layer is None:
+            continue
+        stretches = sorted((item for item in pages.furniture[page.number] if item.kind in _REGION_KIND), key=_place)
+        for group in _grouped(page, stretches):
+            boxes = page.layer.boxes_in(group[0].start, group[-1].end)
+            if boxes:
+                codes = tuple(code for stretch in group for code in stretch.code)
+                text = page.text[group[0].start : group[-1].end]
+                yield Region(
+                    page.layer.source, page.number, _REGION_KIND[group[0].kind], bounding(boxes), text, codes, None,
+                    f"describe.furniture.{group[0].rule}", DESCRIBE_VERSION, 0.9,
+                )  # fmt: skip
+
+
+def _grouped(page: PageText, stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    groups: list[list[Stretch]] = []
+    for stretch in stretches:
+        previous = groups[-1][-1] if groups else None
+        together = (
+            previous is not None and previous.kind == stretch.kind and previous.rule == stretch.rule
+            and stretch.kind in ("stamp", "letterhead") and page.text[previous.end : stretch.start].strip() == ""
+        )  # fmt: skip
+        if together:
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+    return groups
