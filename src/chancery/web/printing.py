@@ -36,7 +36,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(urls=urls, words=words, marks=marks, passages=passages, pictures=pictures)
-    environment.filters.update(number=words.number, points=_points)
+    environment.filters.update(number=words.number, points=_points, share=_share)
     return environment
 
 
@@ -61,3 +61,8 @@ def _fields(value: object) -> dict[str, Any]:
 def _points(value: float) -> str:
     """A length for SVG: at most two figures after the point, no needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def _share(value: float) -> str:
+    """A share 0..1 for SVG."""
+    return f"{value:.4f}".rstrip("0").rstrip(".") or "0"

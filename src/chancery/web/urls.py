@@ -50,6 +50,11 @@ def with_first(asked: Asked, first: int) -> Asked:
     return Asked(asked.query, asked.filters, asked.sort, max(0, first))
 
 
+def for_date(date: str) -> Asked:
+    """All records of a date as the query language writes it after `date:`."""
+    return Asked("", (("date", date),))
+
+
 def plain(asked: Asked) -> Asked:
     """The same words without anything chosen beside them."""
     return Asked(asked.query)
