@@ -50,8 +50,8 @@ def _month(word: str) -> int | None:
     if word in _MONTHS:
         return _MONTHS[word]
     # "6 января 1995", "январь 1995": the longest stem that fits, since май and март share their first letters.
-    stems = [(len(stem), number) for number, stem in enumerate(_RUSSIAN, 1) if word.startswith(stem) and len(word) <= len(stem) + 2]
-    return max(stems)[1] if stems else None
+    fitting = [stem for stem in _RUSSIAN if word.startswith(stem) and len(word) <= len(stem) + 2]
+    return _RUSSIAN.index(max(fitting, key=len)) + 1 if fitting else None
 
 
 def _span(year: int | None, month: int | None = None, day: int | None = None) -> When | None:

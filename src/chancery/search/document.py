@@ -33,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """The stretch [start, end) of a text is withheld; empty where a redaction left nothing. `label` is shown in its place."""
+    """The stretch [start, end) of a text is withheld (empty where a redaction left nothing); `label` stands in its place."""
 
     start: int
     end: int

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from typing import NamedTuple
 
 # Letters that no Unicode decomposition takes apart, and what a typist without them writes.
 _LETTERS = {
@@ -43,8 +44,8 @@ def _fold_character(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Mn", "Me", "Cf"):
         return ""
-    if _SIGNS.match(char):
-        return f" {unicodedata.normalize('NFKC', char)} "
+    if _SIGNS.match(char) and (sign := unicodedata.normalize("NFKC", char)).isalnum():
+        return f" {sign} "
     if category[0] not in "LNM":
         # Ligature-like signs (the numero sign, the trade mark) are none of our words; a full stop was taken above.
         return " "
@@ -74,16 +75,15 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
-_POSSESSIVE = re.compile(r"'s(?![^\W_])(?<=[^\W_]'s)")
-# A hyphen or an apostrophe inside a word, also with the line end after it.
-_CONNECTOR = re.compile(r"[-'](?: ?\n ?)?(?=[^\W_])")
-_INITIALS_CUE = re.compile(r"\.[^\W_]\.")
-_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.){2,}(?![^\W_])")
-_WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_POSSESSIVE = re.compile(r"'s(?!\w)(?<=\w's)")
+# A hyphen or an apostrophe inside a word, also with the line end after it. Folded text holds no underscore, so \w is ours.
+_CONNECTOR = re.compile(r"[-'](?<=\w.)(?: ?\n ?)?(?=\w)")
+# From the first full stop on: a pattern that opens with a sign is found many times faster than one that opens with a word.
+_INITIALS = re.compile(r"\.(?:\w\.)+(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """A word in parts: `non-member`, `El'tsin`, `commun-` at a line's end and `ique` on the next, `U.S.`.
 
     `joined` is the word without what parts it; `start` and `end` are offsets in the folded text.
@@ -104,36 +104,84 @@ class FoldedText:
 
     text: str
     plain: str
-    compounds: tuple[Compound, ...]
+    line: str  # of the compounds: joined, start, end of each, parted by single spaces, with one at either end
+    even: bool  # whether every code point folds to exactly one
 
     @cached_property
-    def _ends(self) -> list[int] | None:
-        """Where the fold of each code point ends in `plain`; None where every code point folds to exactly one."""
-        lengths = [len(_TABLE[ord(char)]) for char in self.text]
-        return None if all(length == 1 for length in lengths) else list(accumulate(lengths))
+    def compounds(self) -> tuple[Compound, ...]:
+        """The words in parts, in the order of the text; a chain of more than two parts before its neighbouring pairs."""
+        said = self.line.split()
+        triples = zip(said[::3], map(int, said[1::3]), map(int, said[2::3]), strict=True)
+        return tuple(
+            Compound(joined, tuple(self.plain[start:end].split()), start, end) for joined, start, end in triples
+        )
+
+    @property
+    def joined(self) -> list[str]:
+        """The words in parts, each without what parts it."""
+        return self.line.split()[::3]
+
+    def has_joined(self, word: str) -> bool:
+        """Whether a word stands here in parts; asked often, so that no compound is made for it."""
+        return f" {word} " in self.line
+
+    @cached_property
+    def _uneven(self) -> tuple[list[int], list[int]]:
+        """The code points whose fold is not one long: where it ends in `plain`, and where the code point stands in `text`."""
+        if self.even:
+            return [], []
+        odd = _odd(self.text)
+        ends: list[int] = []
+        places: list[int] = []
+        shift = 0
+        for match in re.finditer(f"[{''.join(map(re.escape, odd))}]", self.text):
+            shift += len(_TABLE[ord(match[0])]) - 1
+            places.append(match.start())
+            ends.append(match.start() + 1 + shift)
+        return ends, places
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of `text` whose fold is the stretch [start, end) of `plain`.
 
-        It takes in what folds to nothing right behind it: an accent written as a sign of its own belongs to its letter.
+        It takes in what folds to nothing right behind it: an accent written as a sign of its own belongs to its letter. A
+        code point whose fold reaches across an end (the second half of ß) is taken in whole.
         """
-        ends = self._ends
-        if ends is None or start >= end:
+        if start >= end or not self._uneven[0]:
             return start, end
-        inside = bisect_right(ends, end)
-        # A code point whose fold reaches across the end (the second half of ß) is taken in whole.
-        return bisect_right(ends, start), inside if inside and ends[inside - 1] == end else inside + 1
+        return self._place(start), self._place(end - 1, behind=True)
+
+    def _place(self, offset: int, *, behind: bool = False) -> int:
+        """The code point that the character at `offset` of `plain` comes from; `behind`: the one after it and its accents."""
+        ends, places = self._uneven
+        index = bisect_right(ends, offset)
+        if index < len(ends):
+            # The character may belong to the next uneven code point; those before it are shifted by the last one's.
+            size = len(_TABLE[ord(self.text[places[index]])])
+            if offset >= ends[index] - size:
+                return self._after(places[index] + 1) if behind else places[index]
+        place = offset + (places[index - 1] + 1 - ends[index - 1] if index else 0)
+        return self._after(place + 1) if behind else place
+
+    def _after(self, place: int) -> int:
+        while place < len(self.text) and not _TABLE[ord(self.text[place])]:
+            place += 1
+        return place
 
 
 def fold(text: str) -> FoldedText:
     """Fold a text of any kind, also one with controls, lone surrogates or signs of every script."""
-    folded = text.translate(_TABLE)
+    folded = _fold_characters(text)
     if "'" in folded:
         # Yeltsin's and Yeltsin are one word; the two characters become white space so that offsets stay.
         folded = _POSSESSIVE.sub("  ", folded)
-    compounds = _find_compounds(folded)
     plain = folded.replace("-", " ").replace("'", " ").replace(".", " ")
-    return FoldedText(text, plain, compounds)
+    line = " ".join([f"{joined} {start} {end}" for joined, start, end in _find_compounds(folded, plain)])
+    return FoldedText(text, plain, f" {line} " if line else "", text.isascii() or not _odd(text))
+
+
+def _odd(text: str) -> list[str]:
+    """The different code points of a text whose fold is not one long."""
+    return [char for char in set(_BEYOND_ASCII.findall(text)) if len(_TABLE[ord(char)]) != 1]
 
 
 def fold_words(text: str) -> tuple[str, ...]:
@@ -141,39 +189,47 @@ def fold_words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).plain.split())
 
 
-def _find_compounds(folded: str) -> tuple[Compound, ...]:
-    found: list[Compound] = []
+def _fold_characters(text: str) -> str:
+    """`text.translate(_TABLE)`, four times as fast where few signs are not ASCII: that is most of what is indexed."""
+    if not text.isascii():
+        beyond = set(_BEYOND_ASCII.findall(text))
+        folds = [(char, _TABLE[ord(char)]) for char in beyond]
+        if len(folds) > 32 or not all(folded.isascii() for _, folded in folds):
+            return text.translate(_TABLE)
+        for char, folded in folds:
+            text = text.replace(char, folded)
+    return text.translate(_TABLE)
+
+
+def _find_compounds(folded: str, plain: str) -> Iterator[tuple[str, int, int]]:
     if "-" in folded or "'" in folded:
+        spaced = plain.replace("\n", " ")
         chain: list[tuple[int, int]] = []
         for match in _CONNECTOR.finditer(folded):
-            before, after = _word_before(folded, match.start()), _WORD.match(folded, match.end())
-            if before is None or after is None:
+            start, end = match.span()
+            before = (spaced.rfind(" ", 0, start) + 1, start)
+            after = (end, _word_end(spaced, end))
+            if chain and chain[-1] == before:
+                chain.append(after)
                 continue
-            if chain and chain[-1][0] == before[0]:
-                chain.append(after.span())
-                continue
-            found += _compounds_of(folded, chain)
-            chain = [before, after.span()]
-        found += _compounds_of(folded, chain)
-    if _INITIALS_CUE.search(folded):
-        for match in _INITIALS.finditer(folded):
-            found += _compounds_of(folded, [(at, at + 1) for at in range(match.start(), match.end(), 2)])
-    return tuple(found)
+            if chain:
+                yield from _compounds_of(folded, chain)
+            chain = [before, after]
+        if chain:
+            yield from _compounds_of(folded, chain)
+    for match in _INITIALS.finditer(folded):
+        first = match.start() - 1
+        if first >= 0 and folded[first].isalnum() and not (first and folded[first - 1].isalnum()):
+            yield from _compounds_of(folded, [(at, at + 1) for at in range(first, match.end(), 2)])
 
 
-def _word_before(folded: str, end: int) -> tuple[int, int] | None:
-    start = end
-    while start and folded[start - 1].isalnum():
-        start -= 1
-    return (start, end) if start < end else None
+def _word_end(spaced: str, at: int) -> int:
+    end = spaced.find(" ", at)
+    return len(spaced) if end < 0 else end
 
 
-def _compounds_of(folded: str, chain: list[tuple[int, int]]) -> list[Compound]:
-    if len(chain) < 2:
-        return []
+def _compounds_of(folded: str, chain: list[tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
+    """The whole of a chain, then its neighbouring pairs: `co-operation-minded` holds `cooperation`."""
     runs = [chain] if len(chain) == 2 else [chain, *(chain[at : at + 2] for at in range(len(chain) - 1))]
-    made = []
     for run in runs:
-        parts = tuple(folded[start:end] for start, end in run)
-        made.append(Compound("".join(parts), parts, run[0][0], run[-1][1]))
-    return made
+        yield "".join([folded[start:end] for start, end in run]), run[0][0], run[-1][1]

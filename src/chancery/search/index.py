@@ -90,7 +90,8 @@ class SearchIndex:
                 except (OSError, ValueError) as error:
                     self._stamp = self._index = None
                     if attempt == 3:
-                        raise ArchiveDamaged("the search index cannot be read", where=str(self.folder), remedy=REBUILD) from error
+                        where = str(self.folder)
+                        raise ArchiveDamaged("the search index cannot be read", where=where, remedy=REBUILD) from error
             raise AssertionError
 
     def _refresh(self) -> Snapshot:
@@ -277,7 +278,7 @@ def _stored_digest(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddres
 
 def _state_count(snapshot: Snapshot) -> int:
     query = tantivy.Query.term_query(snapshot.schema, "id", STATE)
-    return int(snapshot.searcher.search(query, 1, count=True).count)
+    return count_of(snapshot.searcher.search(query, 1, count=True))
 
 
 def _surplus(snapshot: Snapshot, names: set[str]) -> Iterator[IndexFault]:
@@ -288,6 +289,11 @@ def _surplus(snapshot: Snapshot, names: set[str]) -> Iterator[IndexFault]:
             if name not in names and name != STATE:
                 yield IndexFault(name, "stands in the search index but not in the archive")
         offset += step
+
+
+def count_of(found: tantivy.SearchResult) -> int:
+    """How many documents were found in all; the engine's own type stubs leave the attribute out."""
+    return int(found.count or 0)  # type: ignore[attr-defined]
 
 
 # --- the folder -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from chancery.search.fold import FoldedText, fold
@@ -35,18 +38,17 @@ class Matcher:
 
     def find(self, text: str) -> tuple[Found, ...]:
         """Every hit in a text of any kind, in order, none inside another."""
-        if not self.phrases or not text:
-            return ()
-        words = _Words(fold(text))
+        return self.find_folded(fold(text)) if self.phrases and text else ()
+
+    def find_folded(self, text: FoldedText) -> tuple[Found, ...]:
+        """The same for a text that is folded already."""
+        words = _Words(text)
         found = [
             (start, end, number)
             for number, phrase in enumerate(self.phrases)
             for start, end in _phrase_stretches(phrase, words)
         ]
-        folded = words.folded
-        return tuple(
-            Found(*folded.original(start, end), number) for start, end, number in _outermost(found)
-        )
+        return tuple(Found(*text.original(start, end), number) for start, end, number in _outermost(found))
 
 
 def find_hits(root: Node, text: str, field: str | None = None) -> tuple[Found, ...]:
@@ -64,20 +66,26 @@ class _Words:
     @cached_property
     def forms(self) -> frozenset[str]:
         """Every different word, compounds joined too."""
-        return frozenset(self.plain.split()) | {compound.joined for compound in self.folded.compounds}
+        return frozenset(self.plain.split()).union(self.folded.joined)
+
+    @cached_property
+    def listed(self) -> str:
+        """The forms, one a line, so that a pattern runs over them all at once."""
+        return "\n".join(self.forms)
 
     def forms_of(self, atom: Atom) -> list[str]:
         """The words of the text that an atom stands for."""
         if atom.kind == "word":
             return [atom.text]
         if atom.kind == "misread":
-            known = misread_forms(atom.text)
-            return [
-                form for form in self.forms
-                if form in known or OSA.distance(atom.text, form, score_cutoff=atom.distance) <= atom.distance
-            ]  # fmt: skip
-        pattern = re.compile(atom_pattern(atom))
-        return [form for form in self.forms if pattern.fullmatch(form)]
+            found = misread_forms(atom.text) & self.forms
+            if atom.distance:
+                near = process.extract(
+                    atom.text, list(self.forms), scorer=OSA.distance, score_cutoff=atom.distance, limit=None
+                )
+                found |= {form for form, _, _ in near}
+            return sorted(found)
+        return re.findall(rf"^(?:{atom_pattern(atom)})$", self.listed, re.MULTILINE)
 
 
 def atom_pattern(atom: Atom) -> str:
@@ -115,8 +123,10 @@ def _slot_stretches(slot: Slot, words: _Words) -> list[Stretch]:
         forms = [words.forms_of(atom) for atom in way]
         if all(forms):
             found.update(_sequences(forms, words.plain))
-        if len(way) == 1 and words.folded.compounds:
-            wanted = frozenset(forms[0])
+        if len(way) == 1:
+            wanted = frozenset(form for form in forms[0] if words.folded.has_joined(form))
+            if not wanted:
+                continue
             found.update((part.start, part.end) for part in words.folded.compounds if part.joined in wanted)
     return sorted(found)
 
@@ -150,27 +160,48 @@ def _together(occurrences: list[list[Stretch]], plain: str) -> Iterable[Stretch]
     yield from ((start, end) for end, start in reached.items())
 
 
+class _Place(NamedTuple):
+    """An occurrence of a slot: its stretch, the count of words before it, and how many it has itself."""
+
+    start: int
+    end: int
+    slot: int
+    word: int
+    words: int
+
+
 def _near(occurrences: list[list[Stretch]], near: int, plain: str) -> Iterable[Stretch]:
     """The words of every smallest window that holds all slots with at most `near` other words in it."""
-    events = sorted((start, end, slot) for slot, stretches in enumerate(occurrences) for start, end in stretches)
+    places = _places(occurrences, plain)
     found: set[Stretch] = set()
-    for ordered in (events, events[::-1]):
-        latest: dict[int, Stretch] = {}
-        for start, end, slot in ordered:
-            latest[slot] = (start, end)
-            if len(latest) == len(occurrences) and _holds(latest, near, plain):
-                found.update(latest.values())
+    for ordered in (places, places[::-1]):
+        latest: dict[int, _Place] = {}
+        for place in ordered:
+            latest[place.slot] = place
+            if len(latest) == len(occurrences) and _holds(latest, near):
+                found.update((member.start, member.end) for member in latest.values())
     return sorted(found)
 
 
-def _holds(members: dict[int, Stretch], near: int, plain: str) -> bool:
-    stretches = sorted(members.values())
-    if any(before[1] > after[0] for before, after in zip(stretches, stretches[1:], strict=False)):
+def _places(occurrences: list[list[Stretch]], plain: str) -> list[_Place]:
+    places: list[_Place] = []
+    word = at = 0
+    for start, end, slot in sorted((start, end, slot) for slot, stretches in enumerate(occurrences) for start, end in stretches):
+        word += len(plain[at:start].split())
+        at = start
+        places.append(_Place(start, end, slot, word, len(plain[start:end].split())))
+    return places
+
+
+def _holds(members: dict[int, _Place], near: int) -> bool:
+    first, last = min(members.values()), max(members.values())
+    others = last.word + last.words - first.word - sum(member.words for member in members.values())
+    if not 0 <= others <= near:
         return False
-    if len(members) > MOST_ORDERED and [members[slot] for slot in sorted(members)] != stretches:
+    ordered = sorted(members.values())
+    if any(before.end > after.start for before, after in pairwise(ordered)):
         return False
-    between = sum(len(plain[before[1] : after[0]].split()) for before, after in zip(stretches, stretches[1:], strict=False))
-    return between <= near
+    return len(members) <= MOST_ORDERED or [place.slot for place in ordered] == sorted(members)
 
 
 def _outermost(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

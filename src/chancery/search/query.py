@@ -64,7 +64,7 @@ class _Group:
     """A group being read: alternatives (parted by OR) of terms (ANDed), and what stands before the next term."""
 
     start: int
-    field: str | None
+    within: str | None
     negated: bool
     alternatives: list[list[Node]] = field(default_factory=lambda: [[]])
     pending: list[_Token] = field(default_factory=list)  # operators that wait for the term they govern
@@ -214,12 +214,12 @@ def _build(tokens: list[_Token], reading: _Reading) -> Node:
                     f"Brackets stand more than {DEEPEST} deep here", start=token.start, end=token.end,
                     remedy="Write the query with fewer brackets.",
                 )  # fmt: skip
-            stack.append(_Group(token.start, token.field or group.field, _govern(group, reading)))
+            stack.append(_Group(token.start, token.field or group.within, _govern(group, reading)))
         elif token.kind == "close":
             _close(stack, reading)
         else:
             # A word of a group with a field takes it, unless it names its own: from:(Torvane OR Vesk).
-            node = _term(token if token.field else replace(token, field=group.field), reading)
+            node = _term(token if token.field else replace(token, field=group.within), reading)
             negated = _govern(group, reading)
             _place(group, node, negated)
     while len(stack) > 1:
@@ -365,9 +365,6 @@ def _exact_slots(word: str) -> list[Slot]:
     return slots
 
 
-_STAND_IN = "\ue000"  # a private sign cannot stand in a query's words: it folds to white space
-
-
 def _wild_slots(word: str) -> list[Slot]:
     pieces = [fold(piece).plain for piece in word.split("*")]
     text = "*".join(pieces)
@@ -416,7 +413,17 @@ def _dated(token: _Token) -> Dated:
         raise _no_date(text, token)
     if begin and end and begin.earliest > end.latest:
         begin, end = end, begin
-    said = f"{begin.words} to {end.words}" if begin and end else f"from {begin.words}" if begin else f"up to {end.words}" if end else ""
+    return dated_between(begin, end)
+
+
+def dated_between(begin: When | None, end: When | None) -> Dated:
+    """The condition of a range, also with an open end, as a query or a filter bears it."""
+    if begin and end:
+        said = f"{begin.words} to {end.words}"
+    elif begin:
+        said = f"from {begin.words}"
+    else:
+        said = f"up to {end.words}" if end else ""
     return Dated(begin.earliest if begin else None, end.latest if end else None, said)
 
 
@@ -446,15 +453,16 @@ def _choice(token: _Token, known: SearchField) -> Choice:
     table = TYPES if known.name == "type" else HAS
     names = {" ".join(fold(f"{name.replace('_', ' ')}").plain.split()): name for name in table}
     labels = {" ".join(fold(label).plain.split()): name for name, label in table.items()}
-    found = names.get(folded) or labels.get(folded) or names.get(folded.removesuffix("s")) or labels.get(folded.removesuffix("s"))
+    known_as = names | labels
+    found = known_as.get(folded) or known_as.get(folded.removesuffix("s"))
     if found is not None:
         return Choice(known.name, (found,), table[found])
-    starting = [name for label, name in (names | labels).items() if "*" in asked and label.startswith(folded)]
+    starting = [name for label, name in known_as.items() if "*" in asked and label.startswith(folded)]
     if starting and folded:
         values = tuple(dict.fromkeys(starting))
         return Choice(known.name, values, " or ".join(table[value] for value in values))
     near = difflib.get_close_matches(folded, [*names, *labels], 1, 0.6)
-    meant = f"Did you mean {known.name}:{(names | labels)[near[0]]}? " if near else ""
+    meant = f"Did you mean {known.name}:{known_as[near[0]]}? " if near else ""
     raise QueryError(
         f"“{_short(token.text)}” is nothing that {known.name}: knows", start=token.start, end=token.end,
         remedy=f"{meant}It knows {', '.join(table)}.",

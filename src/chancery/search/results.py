@@ -13,14 +13,16 @@ import tantivy
 
 from chancery.errors import QueryError
 from chancery.model.viewer import Viewer
+from chancery.model.vocabulary import SHEET_TYPES
 from chancery.search.compile import Compiler, all_of, any_of, without
 from chancery.search.document import CopyText, PageStart, SearchDocument, unpack
 from chancery.search.fields import FACETS
-from chancery.search.index import SearchIndex, Snapshot
+from chancery.search.index import SearchIndex, Snapshot, count_of
+from chancery.search.fold import FoldedText
 from chancery.search.match import Found, Matcher
 from chancery.search.snippets import Snippet, make_snippets, page_of
 from chancery.search.tree import And, Choice, Dated, Everything, Node, Query
-from chancery.search.schema import facet_value
+from chancery.search.schema import facet_value, unpack_folds
 
 Sort = Literal["best", "oldest", "newest", "most_referred_to"]
 _ORDERS = {
@@ -28,7 +30,6 @@ _ORDERS = {
     "newest": ("by_date", tantivy.Order.Desc),
     "most_referred_to": ("referred_to", tantivy.Order.Desc),
 }
-SHEET_TYPES_ASKED = frozenset({"withdrawal_sheet", "cover_sheet", "foia_letter", "id_form", "routing_slip", "fax_cover", "profile_sheet"})
 MOST_ALSO_FOUND = 6
 
 
@@ -148,7 +149,8 @@ class _Search:
 
     def asked(self, *, but: str = "", dates: bool = True, sheets: bool | None = None) -> tantivy.Query:
         """The whole of what is asked for, for this viewer; without one facet's choice, or without the dates."""
-        words = self.words if dates or not _dates_asked(self.query.root) else self.compiler.compile(_without_dates(self.query.root))
+        root = self.query.root
+        words = self.words if dates or not _dates_asked(root) else self.compiler.compile(_without_dates(root))
         clauses = [words, self.viewer]
         for name, values in self.filters.facets:
             if name != but and values:
@@ -156,18 +158,19 @@ class _Search:
         if dates and self.filters.dated is not None:
             clauses.append(tantivy.Query.const_score_query(self.compiler.dated(self.filters.dated), 0.0))
         query = all_of(clauses)
-        if self.sheets if sheets is None else sheets:
+        if (self.sheets if sheets is None else sheets) or not self.snapshot.searcher.doc_freq("sheet", "yes"):
             return query
         return without(query, self._term("sheet", "yes"))
 
     def count(self, query: tantivy.Query) -> int:
-        return int(self.snapshot.searcher.search(query, 1, count=True).count or 0)
+        return count_of(self.snapshot.searcher.search(query, 1, count=True))
 
     def results(self, sort: Sort, offset: int, limit: int, facet_values: int) -> Results:
         asked = self.asked()
         total, documents = self._documents(asked, sort, offset, limit)
         facets, years, undated = self._counts(asked, facet_values)
-        found = [_result(document, self.query.root) for document in documents]
+        in_text, in_marks = Matcher(self.query.root), Matcher(self.query.root, "marks")
+        found = [_result(document, in_text, in_marks) for document in documents]
         return Results(
             query=self.query,
             total=total,
@@ -177,11 +180,11 @@ class _Search:
             years=years,
             undated=undated,
             undated_left_out=self.asks_dates,
-            sheets_left_out=0 if self.sheets else self.count(all_of([self.asked(sheets=True), self._term("sheet", "yes")])),
+            sheets_left_out=self.sheets_left_out(),
             also_found=(),
         )
 
-    def _documents(self, asked: tantivy.Query, sort: Sort, offset: int, limit: int) -> tuple[int, list[SearchDocument]]:
+    def _documents(self, asked: tantivy.Query, sort: Sort, offset: int, limit: int) -> tuple[int, list[_Loaded]]:
         searcher = self.snapshot.searcher
         if sort == "best":
             answer = searcher.search(asked, max(1, limit), count=True, offset=offset)
@@ -189,25 +192,29 @@ class _Search:
             field, order = _ORDERS[sort]
             answer = searcher.search(asked, max(1, limit), count=True, offset=offset, order_by_field=field, order=order)
         hits = answer.hits[:limit]
-        return int(answer.count or 0), [unpack(bytes(searcher.doc(address)["payload"][0])) for _, address in hits]
+        return count_of(answer), [_load(searcher.doc(address)) for _, address in hits]
 
     def _counts(self, asked: tantivy.Query, size: int) -> tuple[tuple[Facet, ...], tuple[tuple[int, int], ...], int]:
         chosen = {name: frozenset(map(facet_value, values)) for name, values in self.filters.facets if values}
         wanted: dict[str, Any] = {name: _terms(name, size) for name in FACETS if name not in chosen}
         if not self.asks_dates:
-            wanted["years"] = _YEARS
+            wanted |= _OVER_TIME
         answers: dict[str, Any] = dict(self.snapshot.searcher.aggregate(asked, wanted))
         for name in chosen:
             answers |= self.snapshot.searcher.aggregate(self.asked(but=name), {name: _terms(name, size)})
-        undated = self.asked(dates=False)
         if self.asks_dates:
-            answers |= self.snapshot.searcher.aggregate(undated, {"years": _YEARS})
+            answers |= self.snapshot.searcher.aggregate(self.asked(dates=False), _OVER_TIME)
         facets = tuple(_facet(name, answers[name], chosen.get(name, frozenset())) for name in FACETS)
         years = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in answers["years"]["buckets"])
-        return facets, tuple(sorted(years)), self.count(all_of([undated, self._term("undated", "yes")]))
+        return facets, tuple(sorted(years)), sum(int(bucket["doc_count"]) for bucket in answers["undated"]["buckets"])
+
+    def sheets_left_out(self) -> int:
+        if self.sheets or not self.snapshot.searcher.doc_freq("sheet", "yes"):
+            return 0
+        return self.count(all_of([self.asked(sheets=True), self._term("sheet", "yes")]))
 
 
-_YEARS = {"terms": {"field": "year", "size": 3_000}}
+_OVER_TIME = {"years": {"terms": {"field": "year", "size": 3_000}}, "undated": {"terms": {"field": "undated", "size": 1}}}
 
 
 def _terms(name: str, size: int) -> dict[str, Any]:
@@ -215,11 +222,13 @@ def _terms(name: str, size: int) -> dict[str, Any]:
 
 
 def _facet(name: str, answer: dict[str, Any], chosen: frozenset[str]) -> Facet:
-    values = [FacetValue(str(bucket["key"]), int(bucket["doc_count"]), bucket["key"] in chosen) for bucket in answer["buckets"]]
+    counts = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"]]
+    values = [FacetValue(value, count, value in chosen) for value, count in counts]
     listed = {value.value for value in values}
     # A chosen value that nothing answers any more stays, so that it can be taken back.
     values += [FacetValue(value, 0, True) for value in sorted(chosen - listed)]
-    return Facet(name, tuple(sorted(values, key=lambda value: (-value.count, value.value))), int(answer["sum_other_doc_count"]))
+    values.sort(key=lambda value: (-value.count, value.value))
+    return Facet(name, tuple(values), int(answer["sum_other_doc_count"]))
 
 
 def _dates_asked(root: Node) -> bool:
@@ -237,7 +246,7 @@ def _without_dates(root: Node) -> Node:
 def _asks_for_sheets(root: Node) -> bool:
     match root:
         case Choice("type", values):
-            return any(value in SHEET_TYPES_ASKED for value in values)
+            return any(value in SHEET_TYPES for value in values)
         case Choice("id"):
             return True
         case And(children):
@@ -246,13 +255,26 @@ def _asks_for_sheets(root: Node) -> bool:
             return bool(getattr(root, "children", ())) and any(map(_asks_for_sheets, root.children))  # type: ignore[union-attr]
 
 
-def _result(document: SearchDocument, root: Node) -> Result:
-    matcher = Matcher(root)
-    for copy in document.copies:
-        found = matcher.find(copy.text)
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A document of the index with the folds of its copies' texts."""
+
+    document: SearchDocument
+    folds: list[FoldedText]
+
+
+def _load(stored: tantivy.Document) -> _Loaded:
+    document = unpack(bytes(stored["payload"][0]))
+    return _Loaded(document, unpack_folds(document, bytes(stored["folds"][0])))
+
+
+def _result(loaded: _Loaded, matcher: Matcher, marks: Matcher) -> Result:
+    document = loaded.document
+    for copy, folded in zip(document.copies, loaded.folds, strict=True):
+        found = matcher.find_folded(folded)
         if found:
             return Result(document, len(found), _by_page(copy, found), make_snippets(copy, found))
-    in_marks = _in_marks(document, Matcher(root, "marks"))
+    in_marks = _in_marks(document, marks)
     if in_marks is not None:
         return in_marks
     snippets = next((made for copy in document.copies if (made := make_snippets(copy, ()))), ())

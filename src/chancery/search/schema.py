@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -9,7 +10,7 @@ import tantivy
 
 from chancery.search.document import Entry, SearchDocument, View, digest_of
 from chancery.search.fields import FACETS, WORD_FIELDS, language_code
-from chancery.search.fold import fold
+from chancery.search.fold import FoldedText, fold
 
 INDEX_VERSION = 1  # of the fields and of the folding; an index of another version is built anew
 WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
@@ -27,15 +28,16 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
     for name in ("joined", "splits"):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
-    for name in ("sheet", "kind", "undated", "language"):
+    for name in ("sheet", "kind", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("type", "has"):
+    for name in ("type", "has", "undated"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("earliest", "latest", "year", "by_date", "referred_to"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_bytes_field("payload", stored=True)
+    builder.add_bytes_field("folds", stored=True)
     builder.add_integer_field("true_to", stored=True)
     return builder.build()
 
@@ -72,17 +74,21 @@ def _document(name: str, digest: str, view: View) -> tantivy.Document:
 def _add_text(document: tantivy.Document, source: SearchDocument) -> None:
     joined: set[str] = set()
     splits: set[str] = set()
+    folds: list[tuple[str, str, bool]] = []
     for number, copy in enumerate(source.copies):
         if number:
             for _ in COPY_GAP:
                 document.add_text("text", "")
         folded = fold(copy.text)
         document.add_text("text", folded.plain)
+        folds.append((folded.plain, folded.line, folded.even))
         for compound in folded.compounds:
             joined.add(compound.joined)
             splits.add(f"{compound.joined}={'+'.join(compound.parts)}")
         for mark in copy.marks:
             document.add_text("marks", fold(mark.text).plain)
+    # The folded text is kept, so that finding the hits of a result need not fold it again.
+    document.add_bytes("folds", json.dumps(folds, ensure_ascii=False, separators=(",", ":")).encode())
     if joined:
         document.add_text("joined", " ".join(sorted(joined)))
         document.add_text("splits", " ".join(sorted(splits)))
@@ -130,6 +136,11 @@ def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
     if last - first < MOST_YEARS:
         for year in range(first, last + 1):
             document.add_integer("year", year)
+
+
+def unpack_folds(source: SearchDocument, folds: bytes) -> list[FoldedText]:
+    """The folded texts of a document's copies, in their order."""
+    return [FoldedText(copy.text, *fold) for copy, fold in zip(source.copies, json.loads(folds), strict=True)]
 
 
 def clean(text: str) -> str:
