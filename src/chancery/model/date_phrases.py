@@ -23,7 +23,7 @@ class DatePhrase:
     """A date as a text prints it.
 
     `form` tells how it is printed (`dmy`, `mdy`, `numeric`, `iso`, `dtg`, `roman`, `my`, `dm`, `season`, `part`, `year`,
-    `decade`, `range`). `certainty` is 0..1: how sure the reading of the characters is, not whether the date is true. `reason`
+    `decade`, `range`, `several`). `certainty` is 0..1: how sure the reading of the characters is, not whether the date is true. `reason`
     says in words what was not plain. `weekday` is 0 (Monday) to 6 where one is printed. `supplied` marks a date in square
     brackets, which an editor gave. `lasts` tells a stretch of time from the room for one day.
     """
@@ -250,6 +250,8 @@ def _days_of_month(match: re.Match[str], reading: DateReading) -> DatePhrase | N
     if len(years) != 1:
         return None
     first, last = _made(years[0], month[0], _number(match["day"])), _made(years[0], month[0], _number(match["last"]))
+    if match.groupdict().get("both") and first is not None and last is not None:
+        return _phrase(match, DateSet((first, last), all_of=True), "several", month[1])
     return _phrase(match, _interval(first, last), "range", month[1], lasts="between" not in match.group().lower())
 
 
@@ -365,11 +367,36 @@ _FORMS: tuple[_Form, ...] = (
         ),
         _days_of_month,
     ),
-    # 29-30 December 1994, between 6 and 12 March 1972
+    # between 6 and 12 March 1972
     _Form(
         "range",
         _compile(
-            rf"{_NOT_AFTER_DIGIT}\b(?:(?:between|from)[ ])?{_DAY}{_ORDINAL}{_S}(?:[-–—]|to\b|and\b|through\b){_S}"
+            rf"\bbetween[ ]{_DAY}{_ORDINAL}[ ]and[ ](?P<last>[0-3]?\d){_ORDINAL}{_S}{_MONTH}(?:,?{_S}{_YEAR})?"
+        ),
+        _days_of_month,
+    ),
+    # 3 and 9 June; June 3 and 9, 1995: two days, both meant
+    _Form(
+        "several",
+        _compile(
+            rf"{_NOT_AFTER_DIGIT}\b{_DAY}{_ORDINAL}[ ](?P<both>and|&|и)[ ](?P<last>[0-3]?\d){_ORDINAL}{_S}{_MONTH}"
+            rf"(?:,?{_S}{_YEAR})?"
+        ),
+        _days_of_month,
+    ),
+    _Form(
+        "several",
+        _compile(
+            rf"{_NOT_AFTER_DAY}\b{_MONTH}{_S}{_DAY}{_ORDINAL}[ ](?P<both>and|&)[ ](?P<last>[0-3]?\d){_ORDINAL}"
+            rf"(?=[,.;:)\n]|$|[ ](?:and|were|was|which|on|to|in|concerning|regarding|about|with|have|had|has|as)\b)(?:,[ ]?{_YEAR})?"
+        ),
+        _days_of_month,
+    ),
+    # 29-30 December 1994
+    _Form(
+        "range",
+        _compile(
+            rf"{_NOT_AFTER_DIGIT}\b(?:from[ ])?{_DAY}{_ORDINAL}{_S}(?:[-–—]|to\b|through\b){_S}"
             rf"(?P<last>[0-3]?\d){_ORDINAL}{_S}{_MONTH}(?:,?{_S}{_YEAR})?"
         ),
         _days_of_month,

@@ -1,0 +1,353 @@
+"""References to dated papers: "your letter of December 29" and its near kin, with the missing year inferred.
+
+A paper is looked for by its kind (letter, message, note ...); whose it is stands before it, whom it went to and when it was
+written after it or before it. Only what is dated counts here. Perspective: in a letter *my* is its writer, *your* its addressee;
+inside a quotation the words belong to the one quoted (handbook 3.1, 3.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from chancery.model.date_phrases import DatePhrase, find_dates, guess_month
+from chancery.model.date_years import ResolvedDate, resolve_phrase, resolve_relative
+from chancery.model.dates import DateSet, Edtf, NotADate, PartialDate, parse_edtf, printed
+from chancery.model.evidence import Span
+from chancery.model.mention import Reference
+from chancery.model.record import Header, Party
+from chancery.model.text import ReadingText
+
+EXTRACT_VERSION = "1"
+
+Side = Literal["writer", "addressee", "other", "unknown"]
+
+# --- the words -------------------------------------------------------------------------------------------------------
+
+# What a paper is called, and the record type that word names (None: the word does not tell).
+_KINDS: tuple[tuple[str, str | None], ...] = (
+    (r"letters?|[l1I]et[tl]ers?", "letter"),
+    (r"messages?", "message"),
+    (r"notes?(?: verbales?)?", "note"),
+    (r"telegrams?|cables?|cablegrams?|wires?", "cable"),
+    (r"memorand(?:um|a|ums)|memos?", "memorandum"),
+    (r"aides?-m[ée]moires?", "aide_memoire"),
+    (r"airgrams?", "airgram"), (r"d[ei]spatch(?:es)?", "despatch"), (r"reports?", "report"),
+    (r"repl(?:y|ies)|responses?|answers?|communications?|correspondence|statements? to me", None),
+    (r"письм(?:о|а|ом|е|у)|писем", "letter"), (r"послани(?:е|я|ем|и|ю)", "message"), (r"нот(?:а|у|ы|ой|е)", "note"),
+    (r"телеграмм(?:а|у|ы|ой|е)", "cable"), (r"памятн(?:ая|ую|ой) записк(?:а|у|ой|е)", "aide_memoire"),
+    (r"ответ(?:а|е|ом)?|обращени(?:е|я|ем|и)", None),
+)  # fmt: skip
+_KIND = re.compile("|".join(rf"(?P<k{index}>\b(?:{words})\b)" for index, (words, _) in enumerate(_KINDS)), re.IGNORECASE)
+
+# Whose: "your letter", "my last two letters", "President Arden's message", "the Ministry's note"
+_OWNERS: tuple[tuple[str, Side], ...] = (
+    (r"my|our|мо(?:е|ё|его|ем|ю|й|я|и|их)|наш(?:е|его|у|а|ем|и|их)?", "writer"),
+    (r"your|your own|ваш(?:е|его|у|а|ем|и|их|ей|им)?", "addressee"),
+    (r"his|her|its|their|его|её|их", "other"),
+)
+_ADJECTIVE = (
+    r"(?:last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|confidential|secret|oral|written|"
+    r"thoughtful|important|joint|long|short|brief|friendly|very|most|cordial|gracious|warm|formal|official|diplomatic|joint|public|"
+    r"good|frank|helpful|letter and|messages? and|letters? and|последн\w+|личн\w+|конфиденциальн\w+)"
+)
+_OWNER = re.compile(
+    r"(?:^|(?<=[\s(\"“‘'—–-]))(?:" + "|".join(rf"(?P<o{index}>{words})" for index, (words, _) in enumerate(_OWNERS))
+    + r"|(?P<named>(?:the |[A-ZА-Я][\w.'’]*\s)?(?:[A-ZА-Я][\w.\-]*\s){0,4}[A-ZА-Я][\w.\-]*)['’]s?|(?P<the>the|a|an|this|that))"
+    rf"(?P<adjectives>(?:\s{_ADJECTIVE},?){{0,4}})\s$",
+    re.IGNORECASE,
+)  # fmt: skip
+
+# After the kind: whom it went to or came from, its number, who sent it; then "of" or "dated", then the date.
+_PERSON = (
+    r"(?:you|me|him|her|us|them|your predecessor|my predecessor|(?:the |your |my |our )?(?:[A-Z][\w.'’\-]*\s?){1,6}(?:of the [A-Z]\w+)?)"
+)
+_MIDDLE = re.compile(
+    rf"(?:\s(?:addressed )?to (?P<to>{_PERSON}))?"
+    rf"(?:\s(?:from|of|by) (?P<from>{_PERSON}))?"
+    rf"(?:\s(?:addressed )?to (?P<to2>{_PERSON}))?"
+    r"(?:,?\s\(?(?:No\.?|number|№)\s?(?P<number>[\w./\-]{1,30})\)?)?"
+    r"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they)\s(?:have |had )?(?:sent|wrote|written|addressed|transmitted|handed|gave|"
+    r"delivered|received|forwarded|directed)(?:\s(?:to )?(?P<object>me|you|us|him|her|them))?(?:\s(?:from [A-Z]\w+))?)?"
+    r"(?:,?\s(?:which|that) (?:was|were)|\s(?:was|were))?"
+    r",?\s(?P<lead>of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|sent on|written on|transmitted on|delivered on)\s",
+)
+_TO_DATE = re.compile(r"(?:the\s|this\s|about\s|on or about\s)?")
+_RELATIVE = re.compile(
+    r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:inst(?:ant|\.)?|ult(?:imo|\.)?|prox(?:imo|\.)?|of (?:this|last) month)(?!\w)|"
+    r"(?:the )\d{1,2}(?:st|nd|rd|th)(?!\w| of [A-Z])|today|yesterday|this morning|even date|"
+    r"last (?:week|month|year|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?!,? [A-Z\d])|прошлого месяца|вчера",
+)
+_MONTH_ALONE = re.compile(r"(?:last |this )?(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})(?!\s?\d|\w)")
+# "your letters of November 14 and January 9": a second date of the same words
+_NEXT_DATE = re.compile(r"(?:,|,?\s(?:and|&|as well as|и))\s(?:of\s|dated\s|от\s)?(?:the\s)?$")
+# "I wrote to you on March 3", "you wrote on the 28th"
+_WROTE = re.compile(
+    r"\b(?P<subject>I|you|he|she|we|they)\s(?:had |have )?(?:wrote|written|cabled|telegraphed)(?:\s(?:to )?(?P<object>you|me|us|him|her))?"
+    r"(?:\s(?:again|earlier|personally))?\s(?P<lead>on|of)\s"
+)
+_BETWEEN_DAYS = re.compile(r"\s(?:and|&|и)\s")
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bNo)[.!?][\"”]?\s+(?=[A-ZА-Я\"“])|\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A dated paper as the grammar found it, before parties and dates are worked out."""
+
+    start: int
+    end: int
+    date: DatePhrase | str
+    document_type: str | None
+    sender: Side | Party
+    addressee: Side | Party
+    number: str | None
+    rule: str
+    certainty: float
+
+
+def find_references(reading: ReadingText, header: Header) -> tuple[Reference, ...]:
+    """References to dated papers in a reading text, in order, against the header of the record that speaks. Pure.
+
+    Evidence is left empty: the caller computes it through the reading text's map.
+    """
+    text = reading.text
+    speaking = _speaking_date(header)
+    mentions = sorted(_all_mentions(text), key=lambda mention: (mention.start, -mention.end))
+    found: list[Reference] = []
+    end = -1
+    for mention in mentions:
+        if mention.start < end:
+            continue
+        end = mention.end
+        found.extend(_reference(text, mention, header, speaking))
+    return tuple(found)
+
+
+def _speaking_date(header: Header) -> Edtf | None:
+    try:
+        return parse_edtf(header.date) if header.date else None
+    except NotADate:
+        return None
+
+
+# --- finding ---------------------------------------------------------------------------------------------------------
+
+
+def _all_mentions(text: str) -> Iterator[_Mention]:
+    for match in _KIND.finditer(text):
+        yield from _dated_after(text, match)
+        yield from _dated_before(text, match)
+    for match in _WROTE.finditer(text):
+        subject, target = match["subject"], match["object"]
+        for start, end, date in _dates_at(text, match.end(), match.start()):
+            yield _Mention(start, end, date, "letter", _side(subject), _side(target), None, "wrote", 0.85)
+
+
+def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
+    """`your letter of December 29`, `the letter which you sent me on June 3`, `his letter to you of June 3`."""
+    window = _sentence_after(text, kind.end())
+    middle = _MIDDLE.match(window)
+    if middle is None:
+        return
+    owner = _owner_before(text, kind.start())
+    if owner is None and middle["sent"] is None and middle["lead"] not in ("dated", "of", "from", "от"):
+        return
+    start = owner.start if owner else kind.start()
+    sender: Side | Party = owner.side if owner else "unknown"
+    addressee: Side | Party = "unknown"
+    certainty = owner.certainty if owner else 0.6
+    if middle["from"] and sender == "unknown":
+        sender = _named(middle["from"])
+        certainty = max(certainty, 0.8)
+    if middle["to"] or middle["to2"]:
+        addressee = _named(middle["to"] or middle["to2"])
+    if middle["sent"]:
+        received = " received" in middle["sent"]
+        subject = _side(middle["subject"])
+        sender, addressee = ("unknown", subject) if received else (subject, _side(middle["object"]))
+        certainty = 0.88
+    elif middle["lead"] == "on":
+        return  # "your letter on March": a subject, unless someone sent it then
+    for first, last, date in _dates_at(text, kind.end() + middle.end(), start):
+        yield _Mention(first, last, date, _document_type(kind), sender, addressee, middle["number"], "dated_after", certainty)
+
+
+def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
+    """`your December 29 letter`, `my August 3 message to you`."""
+    left = text[max(0, kind.start() - 80) : kind.start()]
+    if not left.endswith(" "):
+        return
+    phrases = find_dates(left.rstrip())
+    if not phrases or phrases[-1].span.end != len(left.rstrip()):
+        return
+    phrase = phrases[-1]
+    base = kind.start() - len(left)
+    owner = _owner_before(text, base + phrase.span.start)
+    if owner is None or owner.side == "unknown":
+        return
+    following = re.match(rf"\sto (?P<to>{_PERSON})", text[kind.end() : kind.end() + 60])
+    addressee: Side | Party = _named(following["to"]) if following else "unknown"
+    yield _Mention(owner.start, kind.end(), phrase, _document_type(kind), owner.side, addressee, None, "dated_before", owner.certainty)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    start: int
+    side: Side | Party
+    certainty: float
+
+
+def _owner_before(text: str, at: int) -> _Owner | None:
+    window = text[max(0, at - 90) : at]
+    match = _OWNER.search(window)
+    if match is None:
+        return None
+    start = at - len(window) + match.start()
+    if match["named"]:
+        name = match["named"].strip()
+        if not name[:1].isupper() and not name.startswith("the "):
+            return None
+        return _Owner(start, Party(name.removeprefix("the ").removeprefix("The ")), 0.85)
+    if match["the"]:
+        return _Owner(start, "unknown", 0.7)
+    index = next(index for index in range(len(_OWNERS)) if match[f"o{index}"])
+    return _Owner(start, _OWNERS[index][1], 0.97 if _OWNERS[index][1] != "other" else 0.85)
+
+
+def _dates_at(text: str, at: int, start: int) -> Iterator[tuple[int, int, DatePhrase | str]]:
+    """The date that begins at `at`, and those that follow it by `and` or a comma; each with the stretch its reference fills.
+
+    The first reference runs from `start`; the others are their own date alone.
+    """
+    window = _sentence_after(text, at, 90)
+    skipped = _TO_DATE.match(window)
+    offset = skipped.end() if skipped else 0
+    relative = _RELATIVE.match(window) or _RELATIVE.match(window[offset:])
+    phrases = find_dates(window)
+    if phrases and phrases[0].span.start <= max(offset, 3) and phrases[0].form not in ("season", "decade"):
+        first = phrases[0]
+        yield start, at + first.span.end, _shifted(first, at)
+        end = first.span.end
+        for phrase in phrases[1:]:
+            if not _NEXT_DATE.match(window[end : phrase.span.start]):
+                break
+            yield at + phrase.span.start, at + phrase.span.end, _shifted(phrase, at)
+            end = phrase.span.end
+        return
+    if relative is not None:
+        shift = 0 if _RELATIVE.match(window) else offset
+        yield start, at + shift + relative.end(), relative.group()
+        return
+    month = _MONTH_ALONE.match(window)
+    if month is not None and (number := guess_month(month["month"])) is not None and number[1] == 1.0:
+        value = PartialDate("XXXX", f"{number[0]:02}")
+        yield start, at + month.end(), DatePhrase(Span(at + month.start("month"), at + month.end()), value, "month")
+
+
+def _shifted(phrase: DatePhrase, by: int) -> DatePhrase:
+    return replace(phrase, span=Span(phrase.span.start + by, phrase.span.end + by))
+
+
+def _sentence_after(text: str, at: int, most: int = 170) -> str:
+    window = text[at : at + most]
+    stop = _SENTENCE_END.search(window)
+    return window[: stop.start() + 1] if stop else window
+
+
+def _document_type(kind: re.Match[str]) -> str | None:
+    index = next(index for index in range(len(_KINDS)) if kind[f"k{index}"])
+    return _KINDS[index][1]
+
+
+def _side(word: str | None) -> Side:
+    if word is None:
+        return "unknown"
+    folded = word.lower()
+    if folded in ("i", "me", "us", "we"):
+        return "writer"
+    return "addressee" if folded == "you" else "other"
+
+
+def _named(text: str) -> Side | Party:
+    side = _side(text.strip())
+    return Party(text.strip(" ,")) if side == "other" and text.lower() not in ("him", "her", "them") else side
+
+
+# --- working out -----------------------------------------------------------------------------------------------------
+
+
+def _reference(text: str, mention: _Mention, header: Header, speaking: Edtf | None) -> Iterable[Reference]:
+    quoted = _in_quotation(text, mention.start, mention.end)
+    senders, addressees = _parties(mention, header, quoted)
+    for resolved, span in _resolved(text, mention, None if quoted else speaking):
+        confidence = mention.certainty * resolved.confidence
+        reason = resolved.reason
+        if quoted:
+            # Y12: the words are those of the one quoted, and count from the date of what is quoted.
+            said = reason if resolved.basis == "explicit" else "no year is printed"
+            confidence, reason = min(confidence, 0.5), f"{said}; it stands in a quotation, whose own date and writer are not known"
+        elif _is_later(resolved.value, speaking) and resolved.basis == "explicit":
+            assert speaking is not None
+            confidence, reason = min(confidence, 0.35), f"{reason}; but that is later than the record itself ({printed(speaking)})"
+        yield Reference(
+            span, "document", mention.document_type, resolved.value.edtf, resolved.basis, _sentence(reason), senders, addressees,
+            None, mention.number, None, f"extract.references.{mention.rule}", EXTRACT_VERSION, round(confidence, 3),
+        )  # fmt: skip
+
+
+def _resolved(text: str, mention: _Mention, speaking: Edtf | None) -> Iterable[tuple[ResolvedDate, Span]]:
+    span = Span(mention.start, mention.end)
+    if isinstance(mention.date, str):
+        relative = resolve_relative(mention.date, speaking)
+        if relative is not None:
+            yield relative, span
+        return
+    value = mention.date.value
+    if isinstance(value, DateSet) and value.all_of:
+        # "letters of June 3 and 9" are two references: the first fills the words up to its day, the second its own number.
+        between = _BETWEEN_DAYS.search(text, mention.date.span.start, mention.end)
+        spans = (span,) if between is None else (Span(mention.start, between.start()), Span(between.end(), mention.end))
+        for member, part in zip(value.members, spans, strict=False):
+            yield resolve_phrase(replace(mention.date, value=member), speaking), part
+        return
+    yield resolve_phrase(mention.date, speaking), span
+
+
+def _parties(mention: _Mention, header: Header, quoted: bool) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """From and to of the paper spoken of, through the eyes of the record's writer.
+
+    In the record of a talk the words are a speaker's, not the note-taker's: whose *my* it is cannot be told here.
+    """
+    talk = header.type in ("memcon", "telcon", "minutes", "transcript")
+    known: dict[str, tuple[Party, ...]] = {"writer": header.senders, "addressee": header.addressees}
+    if quoted or talk:
+        known = {}
+
+    def resolve(side: Side | Party) -> tuple[Party, ...]:
+        return (side,) if isinstance(side, Party) else known.get(side, ())
+
+    sender, addressee = mention.sender, mention.addressee
+    if addressee == "unknown" and sender in ("writer", "addressee"):
+        addressee = "addressee" if sender == "writer" else "writer"
+    return resolve(sender), resolve(addressee)
+
+
+def _in_quotation(text: str, start: int, end: int) -> bool:
+    """Whether a stretch stands inside quotation marks that open and close in its own paragraph."""
+    head = text[max(0, start - 400) : start].rpartition("\n\n")[2]
+    tail = text[end : end + 400].partition("\n\n")[0]
+    curly = head.rfind("“") > head.rfind("”") and "”" in tail
+    return curly or (head.count('"') % 2 == 1 and '"' in tail and len(head) < 400)
+
+
+def _is_later(value: Edtf, speaking: Edtf | None) -> bool:
+    if speaking is None or speaking.latest is None or value.earliest is None:
+        return False
+    return value.earliest > speaking.latest
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else ".")
