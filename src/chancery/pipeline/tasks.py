@@ -15,9 +15,11 @@ from chancery.model.page import PageReading
 from chancery.model.record import Header, SourceDescription
 from chancery.model.source import Problem
 from chancery.model.text import ReadingText
-from chancery.read.engine import OcrEngine, find_engine
+from chancery.read.engine import OcrEngine
+from chancery.read.engines import find_engine
 from chancery.read.pages import read_pages
-from chancery.read.source import SourceReader, open_source
+from chancery.read.reader import SourceReader
+from chancery.read.source import open_source
 from chancery.settings import ReadSettings, Settings
 
 

@@ -12,7 +12,7 @@ from chancery.errors import DamagedFile, EmptyFile, PageError, UnreadableFile
 from chancery.model.source import Member, Problem
 from chancery.read.encoding import decode_name
 from chancery.read.members import MemberGuard
-from chancery.read.source import Image, PageContent
+from chancery.read.reader import Image, PageContent
 from chancery.settings import ReadSettings
 
 UTF8_FLAG = 0x800

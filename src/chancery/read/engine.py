@@ -1,4 +1,4 @@
-"""OCR engines behind one door: what every engine gives, and which one a run uses."""
+"""OCR engines behind one door: what every engine answers, and the error when one is missing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chancery.errors import EngineMissing, UsageError
-from chancery.read.source import Image
-from chancery.settings import ReadSettings
+from chancery.errors import EngineMissing
+from chancery.read.reader import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +75,3 @@ def missing(message: str, languages: Sequence[str]) -> EngineMissing:
     """The error that says which engine or language is not there and how to get it."""
     packages = " ".join(f"tesseract-ocr-{language}" for language in languages)
     return EngineMissing(message, remedy=REMEDY.format(languages=" and ".join(languages), packages=packages))
-
-
-def find_engine(settings: ReadSettings) -> OcrEngine | None:
-    """The engine the settings ask for; None for `none`.
-
-    `auto` takes tesserocr where the user installed it and its models are found, else the tesseract program.
-    Raises EngineMissing with the remedy; UsageError for a name that is no engine.
-    """
-    from chancery.read.tesseract import TesseractProgram
-
-    if settings.engine == "none":
-        return None
-    if settings.engine == "tesseract":
-        return TesseractProgram(settings.languages)
-    if settings.engine in ("tesserocr", "auto"):
-        from chancery.read.tesserocr import TesserocrEngine
-
-        try:
-            return TesserocrEngine(settings.languages)
-        except EngineMissing:
-            if settings.engine == "tesserocr":
-                raise
-        return TesseractProgram(settings.languages)
-    raise UsageError(
-        f"there is no reading engine called {settings.engine!r}",
-        where="engine",
-        remedy="Say auto, tesseract, tesserocr or none.",
-    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from chancery.model.geometry import Box
 from chancery.read.layers import NativeWord
-from chancery.read.source import Image
+from chancery.read.reader import Image
 
 MARKED = "under a redaction mark that was never applied"
 BLACK = "under a black box"
@@ -34,10 +34,12 @@ def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) 
         return MARKED
     if word.added:
         return ""
-    patch = _patch(word.box, image, scale)
+    patch = _patch(word.box, image, scale, 0.15)
     if patch.size == 0:
         return ""
-    if _is_blacked_out(patch):
+    # A dash fills its own box with ink: a sign without letters is hidden where the black reaches beyond it.
+    has_letters = any(char.isalnum() for char in word.text)
+    if _is_blacked_out(patch if has_letters else _patch(word.box, image, scale, -0.3)):
         return BLACK
     if not word.seen or int(patch.max()) - int(patch.min()) >= FLAT:
         return ""
@@ -52,9 +54,9 @@ def is_marked(box: Box, marks: Sequence[Box]) -> bool:
     return any(box.covered_by(mark) > 0.4 for mark in marks)
 
 
-def _patch(box: Box, image: Image, scale: float) -> Image:
-    """The pixels of a word, without the rims that a neighbour or the edge of a box may touch."""
-    inset = min(box.height, box.width) * 0.15
+def _patch(box: Box, image: Image, scale: float, inset: float) -> Image:
+    """The pixels of a word, without the rims that a neighbour may touch (`inset`, a share of its lesser side) or with more."""
+    inset = min(box.height, box.width) * inset if inset > 0 else max(box.height, box.width) * inset
     x0, x1 = int((box.x0 + inset) * scale), int((box.x1 - inset) * scale) + 1
     y0, y1 = int((box.y0 + inset) * scale), int((box.y1 - inset) * scale) + 1
     return image[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]

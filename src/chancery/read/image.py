@@ -15,7 +15,7 @@ from PIL import UnidentifiedImageError
 
 from chancery.errors import DamagedFile, EmptyFile, LimitExceeded, PageError, UnreadableFile
 from chancery.model.source import Member, Problem
-from chancery.read.source import Image, PageContent
+from chancery.read.reader import Image, PageContent
 from chancery.settings import ReadSettings
 
 POINTS = 72.0

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from chancery.errors import UsageError
 from chancery.read.prepare import turn_image
-from chancery.read.source import Image, SourceReader
+from chancery.read.reader import Image, SourceReader
 
 MAX_WIDTH = 6_000
 MAX_PIXELS = 40_000_000

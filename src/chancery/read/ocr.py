@@ -11,7 +11,7 @@ from chancery.model.page import LayerOrigin
 from chancery.read.engine import OcrEngine, OcrPage, OcrWord
 from chancery.read.language import share_common
 from chancery.read.prepare import Marks, Straightened, find_lie, find_marks, remove_specks, straighten, turn_image
-from chancery.read.source import Image
+from chancery.read.reader import Image
 from chancery.settings import ReadSettings
 
 TURNED = 0.6  # mean confidence below which a page may stand on its head (engines.md: such pages have 24-37 %)

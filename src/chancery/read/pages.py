@@ -16,8 +16,8 @@ from chancery.read.layers import NativeWord, arrange, turn_box, turn_words
 from chancery.read.ocr import OcrJob, OcrResult, read_jobs
 from chancery.read.prepare import Marks, find_marks, is_blank, turn_image
 from chancery.read.quality import GOOD_NATIVE, Quality, measure_native, share_covered
+from chancery.read.reader import Image, NativeText, PageContent, SourceReader
 from chancery.read.redactions import REDACTIONS_VERSION, find_redactions
-from chancery.read.source import Image, NativeText, PageContent, SourceReader
 from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 

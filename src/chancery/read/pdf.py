@@ -21,8 +21,8 @@ from chancery.model.source import Member, Problem
 from chancery.read.annotations import read_annotations
 from chancery.read.layers import Char, NativeWord, common_direction, drop_doubles, drop_outside, gather_words
 from chancery.read.members import MemberGuard
+from chancery.read.reader import Image, NativeText, PageContent
 from chancery.read.repair import repair_pdf
-from chancery.read.source import Image, NativeText, PageContent
 from chancery.settings import ReadSettings
 
 POINTS = 72.0

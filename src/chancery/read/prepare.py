@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chancery.read.source import Image
+from chancery.read.reader import Image
 
 # One OpenCV thread a worker: two workers on two cores measured best (engines.md).
 cv2.setNumThreads(1)

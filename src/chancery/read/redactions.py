@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chancery.read.prepare import Marks
-from chancery.read.source import Image
+from chancery.read.reader import Image
 
 REDACTIONS_VERSION = "1"
 

@@ -17,7 +17,7 @@ import cv2
 
 from chancery.errors import EngineError
 from chancery.read.engine import OcrPage, OcrWord, missing
-from chancery.read.source import Image
+from chancery.read.reader import Image
 
 START_SECONDS = 10.0  # loading models from a cold disk
 # TSV columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.

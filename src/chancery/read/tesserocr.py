@@ -14,7 +14,7 @@ from typing import Any
 
 from chancery.errors import EngineError, EngineMissing
 from chancery.read.engine import OcrPage, missing
-from chancery.read.source import Image
+from chancery.read.reader import Image
 from chancery.read.tesseract import find_models, hash_models, parse_table
 
 

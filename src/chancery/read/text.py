@@ -9,7 +9,7 @@ from chancery.errors import EmptyFile, PageError, UnreadableFile
 from chancery.model.page import LayerOrigin
 from chancery.model.source import Member, Problem
 from chancery.read.encoding import decode_text
-from chancery.read.source import Image, PageContent
+from chancery.read.reader import Image, PageContent
 from chancery.settings import ReadSettings
 
 TEXT_VERSION = "1"
