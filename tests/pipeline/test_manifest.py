@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chancery.errors import ExchangeError
 from chancery.model.record import Field, Party
-from chancery.pipeline.manifest import add_manifest, manifest_fields, parse_manifest
+from chancery.pipeline.manifest import add_manifest, manifest_fields, parse_manifest, speaks_of
 
 HEAD = "file,pages,title,date,from,to,holding,url,identifier\n"
 
@@ -59,7 +59,7 @@ def test_the_first_row_that_knows_a_field_gives_it() -> None:
 )
 def test_a_file_may_be_named_with_fewer_folders(said: str, held: str, speaks: bool) -> None:
     (row,) = rows(f"file,title\n{said},t\n")
-    assert row.speaks_of([held], 1, 4) is speaks
+    assert speaks_of(row, [held], 1, 4) is speaks
 
 
 @pytest.mark.parametrize(

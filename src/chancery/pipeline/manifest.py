@@ -9,8 +9,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from chancery.archive.held import ManifestEntry
 from chancery.errors import ExchangeError
 from chancery.model.dates import is_edtf
 from chancery.model.evidence import Evidence
@@ -37,25 +37,11 @@ CONFIDENCE = 0.9
 PAGES = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestRow:
-    """One row: the file it speaks of, its pages (None = all of them), its cells by column.
-
-    `manifest` is the hash of the manifest's bytes, `number` the line of the CSV the row begins on (1 is the head).
-    """
-
-    manifest: str
-    number: int
-    file: str
-    first_page: int | None
-    last_page: int | None
-    cells: Mapping[str, str]
-
-    def speaks_of(self, files: Iterable[str], first_page: int, last_page: int) -> bool:
-        """Whether it speaks of a copy on these pages of a source that came in under one of these names."""
-        if not any(_same_file(self.file, file) for file in files):
-            return False
-        return (self.first_page or 1) <= last_page and first_page <= (self.last_page or last_page)
+def speaks_of(row: ManifestEntry, files: Iterable[str], first_page: int, last_page: int) -> bool:
+    """Whether a row speaks of a copy on these pages of a source that came in under one of these names."""
+    if not any(_same_file(row.file, file) for file in files):
+        return False
+    return (row.first_page or 1) <= last_page and first_page <= (row.last_page or last_page)
 
 
 def _same_file(said: str, held: str) -> bool:
@@ -64,7 +50,7 @@ def _same_file(said: str, held: str) -> bool:
     return held == said or held.endswith(f"/{said}")
 
 
-def parse_manifest(text: str, manifest: str, where: str) -> tuple[ManifestRow, ...]:
+def parse_manifest(text: str, manifest: str, where: str) -> tuple[ManifestEntry, ...]:
     """The rows of a manifest; `where` is its name for errors.
 
     Raises ExchangeError, naming the line, for a missing `file` column, a column nobody knows, pages that are no range, a
@@ -81,7 +67,7 @@ def parse_manifest(text: str, manifest: str, where: str) -> tuple[ManifestRow, .
     return tuple(_rows(reader, manifest, where))
 
 
-def _rows(reader: csv.DictReader[str], manifest: str, where: str) -> Iterator[ManifestRow]:
+def _rows(reader: csv.DictReader[str], manifest: str, where: str) -> Iterator[ManifestEntry]:
     line = 2
     for row in reader:
         place = f"{where}, line {line}"
@@ -95,7 +81,7 @@ def _rows(reader: csv.DictReader[str], manifest: str, where: str) -> Iterator[Ma
         line = reader.line_num + 1
 
 
-def _row(cells: dict[str, str], manifest: str, line: int, place: str) -> ManifestRow:
+def _row(cells: dict[str, str], manifest: str, line: int, place: str) -> ManifestEntry:
     file = cells.pop("file", "")
     if not file:
         raise ExchangeError("the row names no file", where=place, remedy="Fill the column `file` or delete the row.")
@@ -108,7 +94,7 @@ def _row(cells: dict[str, str], manifest: str, line: int, place: str) -> Manifes
         raise ExchangeError(
             f"{day!r} is no date in EDTF", where=place, remedy="Write 1995-01-06, 1994-09, 1994? and the like."
         )
-    return ManifestRow(manifest, line, file, first, last, cells)
+    return ManifestEntry(manifest, line, file, first, last, cells)
 
 
 def _pages(text: str, place: str) -> tuple[int | None, int | None]:
@@ -125,7 +111,7 @@ def _known() -> str:
     return f"Columns are file, pages, {', '.join(COLUMNS)}."
 
 
-def manifest_fields(row: ManifestRow) -> Iterator[Field]:
+def manifest_fields(row: ManifestEntry) -> Iterator[Field]:
     """The fields a row gives, each with its cell as evidence."""
     for column, cell in row.cells.items():
         name = COLUMNS[column]
@@ -139,7 +125,7 @@ def _values(name: str, cell: str) -> list[str]:
     return [part for value in cell.split(";") if (part := value.strip())] if name in LISTS else [cell]
 
 
-def add_manifest(fields: tuple[Field, ...], rows: Iterable[ManifestRow]) -> tuple[Field, ...]:
+def add_manifest(fields: tuple[Field, ...], rows: Iterable[ManifestEntry]) -> tuple[Field, ...]:
     """The fields of a copy and those that only the manifest knows: what the page itself bears wins over a list."""
     borne = {field.name for field in fields}
     added: dict[str, list[Field]] = {}

@@ -104,7 +104,8 @@ class Place:
     """Where a finding stands. One siglum may have several places (a quote over a page break has one on each page).
 
     `quote` is the exact text of the page's layer, empty for a redaction. `lines` are the first and last line on the page,
-    counted from 1 (None on a place without words). `boxes` are one a line, none on a text source.
+    counted from 1 (None on a place without words). `boxes` are one a line, none on a text source. `start` and `end` are
+    code points of the page's layer.
     """
 
     siglum: str
@@ -113,6 +114,8 @@ class Place:
     quote: str
     boxes: tuple[Box, ...] = ()
     lines: tuple[int, int] | None = None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

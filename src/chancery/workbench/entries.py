@@ -1,0 +1,231 @@
+"""What the index is told: a record, or a page that belongs to none, read from the archive as each kind of viewer sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from chancery.archive import Archive
+from chancery.archive.held import Change, HeldCopy, HeldFinding, HeldRecord, HeldSource
+from chancery.archive.names import page_id, split_page_id
+from chancery.errors import NotFound
+from chancery.model.dates import NotADate, parse_edtf
+from chancery.model.mention import Reference
+from chancery.model.page import Region
+from chancery.model.record import Field, Party
+from chancery.model.viewer import OWNER, PUBLIC, Viewer
+from chancery.model.vocabulary import SHEET_TYPES
+from chancery.search.document import CopyText, Entry, Mark, PageStart, SearchDocument, Withheld
+from chancery.workbench.withheld import find_gaps
+
+DOUBTFUL = 0.8  # below it a value awaits review (design of the room)
+
+
+def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
+    """The entry of a record or page by its public id; an empty one (which deletes) where it is gone."""
+    make = _record_document if kind == "record" else _page_document
+    return Entry(id_, make(archive, id_, OWNER), make(archive, id_, PUBLIC))
+
+
+def entries_of(archive: Archive, changes: Sequence[Change]) -> Iterator[Entry]:
+    """One entry for each thing that changes name, however often they name it."""
+    for kind, id_ in dict.fromkeys((change.kind, change.id) for change in changes):
+        yield entry_of(archive, kind, id_)
+
+
+def all_entries(archive: Archive) -> Iterator[Entry]:
+    """Every record and every page that belongs to none, one at a time."""
+    for source in archive.sources(OWNER):
+        for page in archive.pages(source.id, OWNER):
+            if page.record is None:
+                entry = entry_of(archive, "page", page_id(source.id, page.page.number))
+                if entry.owner is not None:
+                    yield entry
+    last = None
+    while rows := archive.records(OWNER, sheets=True, after=last):
+        for row in rows:
+            yield entry_of(archive, "record", row.id)
+        last = rows[-1]
+
+
+# --- a page by itself ------------------------------------------------------------------------------------------------
+
+
+def _page_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocument | None:
+    """A page that belongs to no record; None where a record holds it, nobody may see it, or it bears no words."""
+    source_id, number = split_page_id(id_)
+    try:
+        page = archive.page(source_id, number, viewer)
+        source = archive.source(source_id, viewer)
+    except NotFound:
+        return None
+    if page.record is not None or page.chosen is None or page.layer is None or page.layer.words == 0:
+        return None
+    text = archive.layer(page.chosen, viewer).text
+    copy = CopyText(id_, text, (PageStart(0, source_id, number),))
+    return SearchDocument(
+        id_, kind="page", has=("text",), copies=(copy,), collections=_some(source.collection),
+        holdings=_some(source.holding), files=_files(source),
+    )  # fmt: skip
+
+
+# --- a record --------------------------------------------------------------------------------------------------------
+
+
+def _record_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocument | None:
+    try:
+        record = archive.record(id_, viewer)
+    except NotFound:
+        return None
+    if record.id != id_ or not record.copies:
+        return None
+    sources = [archive.source(copy.source, viewer) for copy in record.copies]
+    fields = tuple(field for copy in record.copies for field in archive.effective_fields(copy.id, viewer))
+    findings = tuple(
+        chain.from_iterable(
+            (*archive.fields(copy.id, viewer), *archive.references(copy.id, viewer)) for copy in record.copies
+        )
+    )
+    regions = tuple(chain.from_iterable(regions_of(archive, copy, viewer) for copy in record.copies))
+    return _document(archive, record, viewer, sources, fields, findings, regions)
+
+
+def _document(
+    archive: Archive,
+    record: HeldRecord,
+    viewer: Viewer,
+    sources: Sequence[HeldSource],
+    fields: Sequence[Field],
+    findings: Sequence[HeldFinding],
+    regions: Sequence[HeldFinding],
+) -> SearchDocument:
+    kind = next(iter(_texts(fields, "type")), None)
+    date = next(iter(_texts(fields, "date")), None)
+    earliest, latest = _bounds(date)
+    senders, addressees = _names(fields, "from"), _names(fields, "to")
+    return SearchDocument(
+        record.id,
+        sheet=kind in SHEET_TYPES,
+        type=kind,
+        titles=_texts(fields, "title"),
+        date=date,
+        earliest=earliest,
+        latest=latest,
+        senders=senders,
+        addressees=addressees,
+        participants=_distinct((*_names(fields, "participants"), *_names(fields, "cc"), *senders, *addressees)),
+        places=_texts(fields, "place"),
+        language=next(iter(_texts(fields, "language")), None),
+        classifications=_texts(fields, "classification"),
+        decisions=_texts(fields, "releases.decision"),
+        exemptions=_distinct(code for finding in regions for code in _codes(finding)),
+        cases=_texts(fields, "releases.case"),
+        authorities=_texts(fields, "releases.authority"),
+        tags=_texts(fields, "releases.tag"),
+        collections=_distinct(
+            (*_texts(fields, "holding.collection"), *(source.collection for source in sources if source.collection))
+        ),
+        holdings=_distinct((*_texts(fields, "holding.archive"), *(source.holding for source in sources if source.holding))),
+        files=_distinct(file for source in sources for file in _files(source)),
+        has=_has(findings, regions, record, date),
+        copies=tuple(_copy_text(archive, copy, viewer) for copy in record.copies),
+    )
+
+
+def _has(
+    findings: Sequence[HeldFinding], regions: Sequence[HeldFinding], record: HeldRecord, date: str | None
+) -> tuple[str, ...]:
+    """Which of the things a search can ask for (chancery.search.fields.HAS) this record has."""
+    references = [finding.content for finding in findings if isinstance(finding.content, Reference) and finding.holds]
+    told = {
+        "references": bool(references),
+        "missing": any(reference.outcome == "missing" for reference in references),
+        "ambiguous": any(reference.outcome == "ambiguous" for reference in references),
+        "decisions": any(finding.decision for finding in (*findings, *regions)),
+        "lost": any(finding.place == "lost" for finding in (*findings, *regions)),
+        "review": any(awaits_review(finding) for finding in findings),
+        "redactions": any(finding.name == "redaction" and finding.holds for finding in regions),
+        "handwriting": any(finding.name == "handwriting" and finding.holds for finding in regions),
+        "copies": len(record.copies) > 1,
+        "date": date is not None,
+        "nodate": date is None,
+        "uncertain": date is not None and is_uncertain(date),
+        "text": any(copy.characters for copy in record.copies),
+    }
+    return tuple(name for name, has in told.items() if has)
+
+
+def awaits_review(finding: HeldFinding) -> bool:
+    """Whether a person should look at it: the machine found it, doubts it, and nobody decided yet."""
+    return finding.state == "found" and finding.current and finding.confidence is not None and finding.confidence < DOUBTFUL
+
+
+def is_uncertain(date: str) -> bool:
+    """Whether a date is no single day, or has ? or ~."""
+    try:
+        value = parse_edtf(date)
+    except NotADate:
+        return True
+    return value.uncertain or value.approximate or value.earliest != value.latest
+
+
+def _copy_text(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyText:
+    """The reading text of a copy where each of its pages begins, what was set aside on them, and what is withheld."""
+    reading = archive.reading_text(copy.id, viewer)
+    starts: dict[int, int] = {}
+    for piece in reading.pieces:
+        starts.setdefault(piece.page_number, piece.start)
+    pages = [PageStart(at, copy.source, number) for number, at in sorted(starts.items(), key=lambda item: item[1])]
+    if not pages or pages[0].start != 0:
+        pages.insert(0, PageStart(0, copy.source, copy.first_page))
+    marks: list[Mark] = []
+    withheld: list[Withheld] = []
+    for page in archive.pages(copy.source, viewer, first=copy.first_page, last=copy.last_page):
+        if page.chosen is None:
+            continue
+        layer = archive.layer(page.chosen, viewer)
+        marks += [Mark(copy.source, page.page.number, layer.text[start:end]) for start, end, _ in page.furniture]
+        regions = archive.regions(copy.source, page.page.number, viewer)
+        withheld += [Withheld(gap.at, gap.at, gap.words) for gap in find_gaps(regions, layer, reading) if gap.at is not None]
+    return CopyText(copy.id, reading.text, tuple(pages), tuple(marks), tuple(sorted(withheld, key=lambda gap: gap.start)))
+
+
+def regions_of(archive: Archive, copy: HeldCopy, viewer: Viewer) -> Iterator[HeldFinding]:
+    """The regions on all pages of a copy, in order."""
+    for number in range(copy.first_page, copy.last_page + 1):
+        yield from archive.regions(copy.source, number, viewer)
+
+
+def _codes(finding: HeldFinding) -> tuple[str, ...]:
+    region = finding.content
+    return region.code if isinstance(region, Region) and finding.holds else ()
+
+
+def _texts(fields: Sequence[Field], name: str) -> tuple[str, ...]:
+    return _distinct(field.value for field in fields if field.name == name and isinstance(field.value, str))
+
+
+def _names(fields: Sequence[Field], name: str) -> tuple[str, ...]:
+    return _distinct(field.value.name for field in fields if field.name == name and isinstance(field.value, Party))
+
+
+def _bounds(date: str | None) -> tuple[str | None, str | None]:
+    if date is None:
+        return None, None
+    try:
+        value = parse_edtf(date)
+    except NotADate:
+        return None, None
+    return tuple(day.isoformat() if day else None for day in (value.earliest, value.latest))  # type: ignore[return-value]
+
+
+def _files(source: HeldSource) -> tuple[str, ...]:
+    return _distinct(origin.file for origin in source.origins)
+
+
+def _some(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

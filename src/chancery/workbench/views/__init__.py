@@ -1,0 +1,1 @@
+"""From what the archive holds to the page values that the doors print."""

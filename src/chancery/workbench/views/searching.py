@@ -1,0 +1,247 @@
+"""A search as the room shows it: the query as read, results, facets, years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from chancery.archive import Archive
+from chancery.errors import NotFound, QueryError
+from chancery.model.codes import explain_code
+from chancery.model.viewer import Viewer
+from chancery.search.dates import parse_when
+from chancery.search.document import SearchDocument
+from chancery.search.fields import FIELDS, HAS, TYPES
+from chancery.search.index import SearchIndex
+from chancery.search.query import dated_between, parse_query
+from chancery.search.results import Facet as FoundFacet
+from chancery.search.results import Filters, PageHits, Results, search
+from chancery.search.results import Result as FoundResult
+from chancery.search.snippets import Snippet
+from chancery.search.tree import Query
+from chancery.workbench.pages import (
+    Asked,
+    Facet,
+    FacetValue,
+    Nearest,
+    PagePlace,
+    PartyShown,
+    ReleaseShown,
+    Result,
+    Run,
+    SearchPage,
+    UnreadableQuery,
+    YearBar,
+)
+from chancery.workbench.views.words import TALKS, capitalized, count_words, show_date, surname, type_label
+
+PER_PAGE = 20
+MOST_PAGES = 4
+SORTS = {"best": "best", "oldest": "oldest", "newest": "newest", "references": "most_referred_to"}
+# How black the little page beside a release is drawn where no box was measured.
+SHARES = {
+    "released in full": 0.0, "declassified": 0.0, "released in part": 0.35, "declassified in part": 0.35,
+    "denied in full": 1.0,
+}  # fmt: skip
+
+
+def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> SearchPage:
+    """Answer a search. A query that cannot be read gives a page that says where and why."""
+    try:
+        query = parse_query(asked.query)
+        results = search(
+            index, query, viewer, filters=filters_of(asked), sort=SORTS.get(asked.sort, "best"),  # type: ignore[arg-type]
+            offset=asked.first, limit=PER_PAGE,
+        )  # fmt: skip
+    except QueryError as error:
+        unreadable = UnreadableQuery(error.message, error.start, error.end, error.remedy)
+        return SearchPage(asked, unreadable=unreadable)
+    found = tuple(show_result(archive, result, viewer) for result in results.results)
+    whole = results.total == len(found)
+    return SearchPage(
+        asked,
+        read_as=query.read_as if asked.query.strip() else "",
+        mended=tuple(mended.sentence for mended in query.mended),
+        records=results.total - results.pages,
+        loose_pages=results.pages,
+        hits=sum(result.hits for result in found) if whole else 0,
+        hit_pages=sum(len(result.pages) + result.more_pages for result in found if result.hits) if whole else 0,
+        facets=tuple(_facet(facet) for facet in results.facets if facet.values),
+        years=tuple(_years(results, asked)),
+        undated=results.undated,
+        results=found,
+        per_page=PER_PAGE,
+        nearest=() if results.total else tuple(_nearest(index, asked, query, viewer)),
+    )
+
+
+def filters_of(asked: Asked) -> Filters:
+    """The facet values chosen beside the words; a year is one of the facets in an address, and a range of dates here."""
+    values: dict[str, tuple[str, ...]] = {}
+    years: list[int] = []
+    for name, value in asked.filters:
+        if name == "year" and value.isdigit() and len(value) == 4:
+            years.append(int(value))
+        elif name != "year":
+            values[name] = (*values.get(name, ()), value)
+    dated = None
+    if years:
+        begin, end = parse_when(str(min(years))), parse_when(str(max(years)))
+        dated = dated_between(begin, end)
+    return Filters(tuple(values.items()), dated)
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result:
+    document = result.document
+    pages = sorted(result.pages, key=lambda page: -page.count)
+    common = Result(
+        document.id if document.kind == "record" else None,
+        *_first_place(result),
+        title="",
+        snippets=tuple(tuple(_runs(snippet)) for snippet in result.snippets if snippet.text.strip()),
+        hits=result.hits,
+        pages=tuple(_place(archive, page, viewer) for page in pages[:MOST_PAGES]),
+        more_pages=max(0, len(pages) - MOST_PAGES),
+    )
+    if document.kind == "page":
+        file = document.files[0] if document.files else "a file"
+        return replace(common, title=f"{file}, page {common.page}", line="Page without a record")
+    kind = type_label(document.type)
+    talk = document.type in TALKS
+    title = document.titles[0] if document.titles else ""
+    return replace(
+        common,
+        title=title or kind,
+        line=_line(document, kind),
+        senders=tuple(map(_party, document.participants if talk else document.senders)),
+        addressees=() if talk else tuple(map(_party, document.addressees)),
+        with_whom=talk,
+        date=show_date(document.date),
+        date_note="" if document.date else "no date found",
+        subject=title if document.senders or document.addressees or talk else "",
+        release=_release(document),
+        references=_references(archive, document.id, viewer) if "references" in document.has else (),
+    )
+
+
+def _first_place(result: FoundResult) -> tuple[str, int]:
+    if result.pages:
+        return result.pages[0].source, result.pages[0].page_number
+    for copy in result.document.copies:
+        if copy.pages:
+            return copy.pages[0].source, copy.pages[0].page_number
+    return "", 1
+
+
+def _party(name: str) -> PartyShown:
+    return PartyShown(name, None, surname(name))
+
+
+def _line(document: SearchDocument, kind: str) -> str:
+    pages = len(document.copies[0].pages) if document.copies else 0
+    parts = [kind if document.type else "Record, type not known", count_words(pages, "page")]
+    if len(document.copies) > 1:
+        parts.append(f"{len(document.copies)} copies")
+    return " · ".join(parts)
+
+
+def _release(document: SearchDocument) -> ReleaseShown | None:
+    if not document.decisions:
+        return None
+    decision = document.decisions[-1]
+    return ReleaseShown(capitalized(decision), SHARES.get(decision))
+
+
+def _references(archive: Archive, record: str, viewer: Viewer) -> tuple[str, ...]:
+    try:
+        copies = archive.record(record, viewer).copies
+    except NotFound:
+        return ()
+    held = [finding for copy in copies[:1] for finding in archive.references(copy.id, viewer) if finding.holds]
+    return (count_words(len(held), "reference"),) if held else ()
+
+
+def _runs(snippet: Snippet) -> Iterator[Run]:
+    """The snippet in stretches: plain, hit, withheld; with an ellipsis where the text goes on."""
+    at = 0
+    cuts = [(start, end, None) for start, end in snippet.hits] + [
+        (start, end, label) for start, end, label in snippet.withheld
+    ]
+    if snippet.cut_before:
+        yield Run("… ")
+    for start, end, label in sorted(cuts, key=lambda cut: (cut[0], cut[1])):
+        if start < at:
+            continue
+        if start > at:
+            yield Run(snippet.text[at:start])
+        yield Run(label, "withheld") if label is not None else Run(snippet.text[start:end], "hit")
+        at = end
+    if at < len(snippet.text):
+        yield Run(snippet.text[at:])
+    if snippet.cut_after:
+        yield Run(" …")
+
+
+def _place(archive: Archive, page: PageHits, viewer: Viewer) -> PagePlace:
+    return PagePlace(page.source, page.page_number, (), page.count)
+
+
+# --- facets and years ------------------------------------------------------------------------------------------------
+
+
+def _facet(facet: FoundFacet) -> Facet:
+    values = tuple(
+        FacetValue(
+            value.value, _facet_label(facet.name, value.value), value.count, value.chosen,
+            SHARES.get(value.value) if facet.name == "decision" else None,
+        )
+        for value in facet.values
+    )  # fmt: skip
+    return Facet(facet.name, FIELDS[facet.name].facet, values, facet.more)
+
+
+def _facet_label(name: str, value: str) -> str:
+    if name == "type":
+        return capitalized(TYPES.get(value, value))
+    if name == "has":
+        return capitalized(HAS.get(value, value))
+    if name == "exemption":
+        ground = explain_code(value)
+        return f"{value} {ground.meaning}" if ground else value
+    return capitalized(value)
+
+
+def _years(results: Results, asked: Asked) -> Iterable[YearBar]:
+    if not results.years:
+        return
+    counts = dict(results.years)
+    chosen = {int(value) for name, value in asked.filters if name == "year" and value.isdigit()}
+    low, high = (min(chosen), max(chosen)) if chosen else (min(counts), max(counts))
+    for year in range(min(counts), max(counts) + 1):
+        yield YearBar(year, counts.get(year, 0), low <= year <= high)
+
+
+# --- nothing found ---------------------------------------------------------------------------------------------------
+
+
+def _nearest(index: SearchIndex, asked: Asked, query: Query, viewer: Viewer) -> Iterator[Nearest]:
+    """The nearest things that have results: without what was chosen beside the words, with misread letters, either word."""
+    tries: list[tuple[Asked, str]] = []
+    if asked.filters:
+        tries.append((replace(asked, filters=(), first=0), "without what was chosen beside the words"))
+    words = [word for word in asked.query.split() if word.isalpha() and word not in ("AND", "OR", "NOT")]
+    if words and query.text:
+        misread = " ".join(f"{word}~" if word in words else word for word in asked.query.split())
+        tries.append((replace(asked, query=misread, first=0), "also with misread letters"))
+    if len(words) > 1:
+        tries.append((replace(asked, query=" OR ".join(words), first=0), "with any of the words"))
+    for other, how in tries:
+        try:
+            total = search(index, parse_query(other.query), viewer, filters=filters_of(other), limit=1).total
+        except QueryError:
+            continue
+        if total:
+            yield Nearest(other, how, total)
