@@ -1,0 +1,257 @@
+"""Attaching again: where a quote stands in another reading of its page, and which new finding is an old one."""
+
+# The rule is design.md's: same quote and context; else edit distance at most a tenth, boxes overlapping by half, exactly one
+# candidate; else the place is lost. Nothing is attached by guess: two places that fit equally are none.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from chancery.model.evidence import Span
+from chancery.model.geometry import Box
+from chancery.model.page import TextLayer
+
+CONTEXT = 32  # characters kept before and after a quote
+TOLERANCE = 10  # one edit in so many characters
+HALF = 0.5
+STRAY_WORDS = 2  # words at either end that another segmentation may have joined or split
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with the text around it and its boxes, in the frame that the page has now."""
+
+    quote: str
+    before: str
+    after: str
+    boxes: tuple[Box, ...] = ()
+
+
+def quote_with_context(text: str, start: int, end: int, boxes: tuple[Box, ...] = ()) -> Quoted:
+    """The stretch [start, end) of a layer's text as an anchor keeps it."""
+    return Quoted(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], boxes)
+
+
+def find_again(sought: Quoted, layer: TextLayer) -> Span | None:
+    """Where a quote stands in a layer of its page; None where that is not certain."""
+    if not sought.quote.strip():
+        return None
+    text = _level(layer.text)
+    quote, before, after = _level(sought.quote), _level(sought.before), _level(sought.after)
+    exact = [
+        Span(at, at + len(quote))
+        for at in _occurrences(text, quote)
+        if text[:at].endswith(before)
+        and text.startswith(after, at + len(quote))
+        and _reaches(text, at, quote, before, after)
+    ]
+    if len(exact) == 1:
+        return exact[0]
+    if len(exact) > 1:
+        # The same words between the same words, more than once on the page: only boxes can tell.
+        return _only(
+            [span for span in exact if overlap_of_boxes(layer.boxes_in(span.start, span.end), sought.boxes) >= HALF]
+        )
+    if sought.boxes and any(word.box is not None for word in layer.words):
+        return _only(list(_near_boxes(quote, sought.boxes, text, layer)))
+    return _only(list(_near_context(quote, before, after, text, layer)))
+
+
+def _level(text: str) -> str:
+    """White space alike, one for one: another segmentation breaks lines elsewhere."""
+    return text.replace("\n", " ")
+
+
+def _reaches(text: str, at: int, quote: str, before: str, after: str) -> bool:
+    """A context cut short by the edge of the page must be cut short here too."""
+    ends = at + len(quote) + len(after)
+    return (len(before) == CONTEXT or at == len(before)) and (len(after) == CONTEXT or ends == len(text))
+
+
+def _occurrences(text: str, quote: str) -> Iterator[int]:
+    at = text.find(quote)
+    while at >= 0:
+        yield at
+        at = text.find(quote, at + 1)
+
+
+def _only(spans: list[Span]) -> Span | None:
+    return spans[0] if len(spans) == 1 else None
+
+
+def _near_boxes(quote: str, boxes: Sequence[Box], text: str, layer: TextLayer) -> Iterator[Span]:
+    """Stretches under the boxes that are the quote but for a tenth of its characters."""
+    inside = [index for index, word in enumerate(layer.words) if word.box is not None and _is_in(word.box, boxes)]
+    if not inside:
+        return
+    first, last = max(0, inside[0] - STRAY_WORDS), min(len(layer.words), inside[-1] + 1 + STRAY_WORDS)
+    fits = [
+        (distance, span)
+        for distance, span in _windows(quote, text, layer, range(first, last))
+        if overlap_of_boxes(layer.boxes_in(span.start, span.end), boxes) >= HALF
+    ]
+    yield from _distinct(fits)
+
+
+def _near_context(quote: str, before: str, after: str, text: str, layer: TextLayer) -> Iterator[Span]:
+    """Without boxes the text around must speak: quote and surroundings alike but for a tenth, and nothing else like the quote.
+
+    Digits and short quotes come often on a page, so a quote that occurs twice counts only where one place alone has its
+    surroundings.
+    """
+    fits = []
+    for distance, span in _windows(quote, text, layer, range(len(layer.words))):
+        around = text[max(0, span.start - len(before)) : span.end + len(after)]
+        whole = before + quote + after
+        if Levenshtein.distance(whole, around, score_cutoff=len(whole) // TOLERANCE) <= len(whole) // TOLERANCE:
+            fits.append((distance, span))
+    yield from _distinct(fits)
+
+
+def _windows(quote: str, text: str, layer: TextLayer, words: range) -> Iterator[tuple[int, Span]]:
+    """Stretches of whole or cut words within `words` that differ from the quote by at most a tenth, with the distance."""
+    allowed = len(quote) // TOLERANCE
+    longest = len(quote) + allowed
+    for first in words:
+        start = layer.starts[first]
+        for last in range(first, words.stop):
+            end = layer.end_of(last)
+            # A quote may begin and end inside a word, so a window may be longer than the quote by what those words hold.
+            if layer.starts[last] - layer.end_of(first) > longest:
+                break
+            if end - start < len(quote) - allowed:
+                continue
+            span = _trimmed(quote, text, start, end)
+            if span.start >= layer.end_of(first) or span.end <= layer.starts[last]:
+                continue
+            distance = Levenshtein.distance(quote, text[span.start : span.end], score_cutoff=allowed)
+            if distance <= allowed:
+                yield distance, span
+
+
+def _trimmed(quote: str, text: str, start: int, end: int) -> Span:
+    """The stretch without what stands before the quote's first and after its last character."""
+    exact = text.find(quote, start, end)
+    if exact >= 0:
+        return Span(exact, exact + len(quote))
+    operations = Levenshtein.opcodes(quote, text[start:end])
+    for tag, _, _, low, high in operations[:1]:
+        if tag == "insert":
+            start += high - low
+    for tag, _, _, low, high in operations[-1:]:
+        if tag == "insert" and len(operations) > 1:
+            end -= high - low
+    return Span(start, max(start, end))
+
+
+def _distinct(fits: list[tuple[int, Span]]) -> Iterator[Span]:
+    """The best of every group of stretches that share characters."""
+    fits.sort(key=lambda fit: (fit[0], fit[1].end - fit[1].start, fit[1].start))
+    kept: list[Span] = []
+    for _, span in fits:
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+            yield span
+
+
+def _is_in(box: Box, boxes: Sequence[Box]) -> bool:
+    """Whether most of a word's box, with the slack that another resolution brings, lies in one of the boxes."""
+    return any(box.covered_by(other) >= HALF or other.covered_by(box) >= HALF for other in boxes)
+
+
+def overlap_of_boxes(ones: Sequence[Box], others: Sequence[Box]) -> float:
+    """Shared area over the area of both, 0..1, of two lists of boxes that each do not cover themselves (one a line)."""
+    if not ones or not others:
+        return 0.0
+    shared = sum(one.intersection(other) for one in ones for other in others)
+    union = sum(box.area for box in ones) + sum(box.area for box in others) - shared
+    return min(1.0, shared / union) if union > 0 else 0.0
+
+
+def turned(box: Box, width: float, height: float, degrees: int) -> Box:
+    """A box of a page of this size after the page was turned clockwise by 0, 90, 180 or 270 degrees."""
+    for _ in range(degrees // 90 % 4):
+        box = Box(height - box.y1, box.x0, height - box.y0, box.x1)
+        width, height = height, width
+    return box
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of one layer of one page: its span in the layer (None: not found there), its boxes, and how much it weighs
+    beside the other stretches of its finding (the characters of its quote, 1 for a box without words)."""
+
+    page: tuple[str, int]
+    layer: str
+    span: Span | None
+    boxes: tuple[Box, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A finding as matching sees it: `sort` must be the same on both sides, `value` tells equals apart, `rank` who goes first.
+
+    `id` is the public id of an earlier finding; of a new one any name.
+    """
+
+    id: str
+    sort: str
+    stretches: tuple[Stretch, ...]
+    value: str
+    rank: int = 0
+
+
+def same_findings(earlier: Sequence[Standing], later: Sequence[Standing]) -> dict[str, str]:
+    """Which earlier finding each later one is: by later id, the earlier id. One earlier is at most one later, and back.
+
+    A later finding of the same sort that overlaps an earlier one by half is that finding; decided ones (lower `rank`) choose
+    first, then the best overlap, then equal values, then their order.
+    """
+    pairs = []
+    by_sort: dict[str, list[tuple[int, Standing]]] = {}
+    for index, standing in enumerate(earlier):
+        by_sort.setdefault(standing.sort, []).append((index, standing))
+    for at, new in enumerate(later):
+        for index, old in by_sort.get(new.sort, ()):
+            shared = overlap(old.stretches, new.stretches)
+            if shared >= HALF:
+                pairs.append((old.rank, -round(shared, 3), old.value != new.value, index, at))
+    taken: set[int] = set()
+    found: dict[str, str] = {}
+    for _, _, _, index, at in sorted(pairs):
+        if index not in taken and later[at].id not in found:
+            taken.add(index)
+            found[later[at].id] = earlier[index].id
+    return found
+
+
+def overlap(ones: Iterable[Stretch], others: Iterable[Stretch]) -> float:
+    """How much two findings share of what both cover, 0..1; by characters in one layer, else by boxes."""
+    shared = one_total = other_total = 0.0
+    others = tuple(others)
+    for one in ones:
+        best = max((_shares(one, other) for other in others if other.page == one.page), default=0.0)
+        shared += best * one.weight
+        one_total += one.weight
+    for other in others:
+        other_total += other.weight
+    if not one_total or not other_total:
+        return 0.0
+    # What one of them has on a page that the other does not reach counts against them.
+    return shared / max(one_total, other_total, shared)
+
+
+def _shares(one: Stretch, other: Stretch) -> float:
+    if one.layer == other.layer and one.span is not None and other.span is not None and one.span.end > one.span.start:
+        return one.span.overlap(other.span)
+    return overlap_of_boxes(one.boxes, other.boxes)
+
+
+__all__ = [
+    "CONTEXT", "Quoted", "Standing", "Stretch", "find_again", "overlap", "overlap_of_boxes", "quote_with_context",
+    "same_findings", "turned",
+]  # fmt: skip

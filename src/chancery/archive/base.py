@@ -1,0 +1,83 @@
+"""What every part of the archive stands on: the database, the blobs, and small questions that many parts ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select
+
+from chancery.archive import schema
+from chancery.archive.blobs import FolderBlobs, Waiting
+from chancery.archive.database import Database
+from chancery.errors import NotFound
+from chancery.model.viewer import Viewer
+
+
+class Keeper:
+    """The archive's database and blobs; the parts of `Archive` are classes that keep by it."""
+
+    def __init__(self, folder: Path, database: Database, blobs: FolderBlobs, stages: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.database = database
+        self.blobs = blobs
+        self.stages = stages
+
+    @contextmanager
+    def _write(self, waiting: list[Waiting] | None = None) -> Iterator[Connection]:
+        """A write transaction that also names the blobs that wait for it."""
+        waiting = waiting if waiting is not None else []
+        try:
+            with self.database.write() as connection:
+                self.blobs.keep(waiting)
+                yield connection
+        finally:
+            self.blobs.drop(waiting)
+
+
+def scope_of(viewer: Viewer) -> str:
+    """Which rows of the short cards this viewer reads."""
+    return "all" if viewer.sees_closed else "open"
+
+
+def touch(connection: Connection, kind: str, ids: Iterable[str]) -> None:
+    """Tell the index that these were touched."""
+    rows = [{"kind": kind, "id": name} for name in sorted(set(ids))]
+    if rows:
+        connection.execute(insert(schema.changes), rows)
+
+
+def insert_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there; whether it was new. The one writer makes asking first safe."""
+    keys = [column for column in table.primary_key.columns]
+    if connection.execute(select(*keys).where(*(column == row[column.name] for column in keys))).first() is not None:
+        return False
+    connection.execute(insert(table), [dict(row)])
+    return True
+
+
+def one(row: Row[Any] | None, what: str, name: str) -> Row[Any]:
+    """The row, or NotFound in the words that also say it of what a viewer may not know of."""
+    if row is None:
+        raise NotFound(f"the archive holds no {what} of this name", where=name, remedy="Check the id.")
+    return row
+
+
+def all_of(rows: Iterable[Row[Any]]) -> Iterator[Mapping[str, Any]]:
+    """Rows as mappings by column."""
+    for row in rows:
+        yield row._mapping
+
+
+def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Items in lists of at most `size`."""
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

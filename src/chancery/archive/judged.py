@@ -1,0 +1,397 @@
+"""What people's decisions make of findings: which one is in force, where its finding stands now, what counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from chancery.archive import schema
+from chancery.archive.attach import HALF, Quoted, Stretch, find_again, overlap, turned
+from chancery.archive.findings import (
+    MANIFEST,
+    PERSON,
+    Content,
+    FindingKeeper,
+    OpenLayers,
+    evidence_of,
+    finding_key,
+    name_of,
+    read_content,
+    stretch,
+    with_evidence,
+    write_content,
+)
+from chancery.archive.held import FindingState, HeldFinding
+from chancery.archive.names import digest, kind_of_id, split_page_id, write_json
+from chancery.archive.packing import read_anchor, read_evidence, read_parties, read_value, write_evidence
+from chancery.model.decision import Anchor
+from chancery.model.evidence import Evidence, Span
+from chancery.model.geometry import Box
+from chancery.model.mention import Reference
+from chancery.model.page import Region
+from chancery.model.record import Field
+from chancery.model.text import quote_layer
+from chancery.model.viewer import Viewer
+from chancery.model.vocabulary import Place
+
+_decisions = schema.decisions.c
+_findings = schema.findings.c
+_places = schema.places.c
+STATES: Mapping[str, FindingState] = {
+    "confirmed": "confirmed", "corrected": "corrected", "rejected": "rejected", "added": "added",
+}  # fmt: skip
+FOUND = ("field", "region", "reference")  # subjects that are findings with a row
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a decided finding stands: its place, and the evidence of it (empty where the place is lost or there is none)."""
+
+    place: Place
+    evidence: tuple[Evidence, ...] = ()
+
+
+def in_force(decisions: Sequence[Any]) -> Any | None:
+    """The decision that holds, of all about one finding in their order; None where every one was withdrawn.
+
+    Withdrawing a decision brings back the one before it, and withdrawing a withdrawal brings back what it took away.
+    """
+    withdrawn: set[str] = set()
+    by_id = {row.id: row for row in decisions}
+    for row in reversed(decisions):
+        # Seen from the end every withdrawal is known to hold or not before what it names is looked at.
+        if row.verdict == "withdrawn" and row.id not in withdrawn and row.replaces in by_id:
+            withdrawn.add(row.replaces)
+    holding = [row for row in decisions if row.verdict != "withdrawn" and row.id not in withdrawn]
+    return holding[-1] if holding else None
+
+
+def withdrawn_ids(decisions: Sequence[Any]) -> set[str]:
+    """The ids of the decisions that were withdrawn and stayed so."""
+    withdrawn: set[str] = set()
+    for row in reversed(decisions):
+        if row.verdict == "withdrawn" and row.id not in withdrawn and row.replaces is not None:
+            withdrawn.add(row.replaces)
+    return withdrawn
+
+
+class Judging(FindingKeeper):
+    """Holding decisions and findings together; the parts of the archive that save or ask build on it."""
+
+    # --- settling -----------------------------------------------------------------------------------------------------
+
+    def _settle_source(self, connection: Connection, layers: OpenLayers) -> None:
+        """Find the place of every decided finding of a source again."""
+        query = select(_places.finding).where(_places.source == layers.source).order_by(_places.finding)
+        for name in connection.execute(query).scalars().all():
+            self._settle(connection, layers, name)
+
+    def _settle(self, connection: Connection, layers: OpenLayers | None, name: str) -> None:
+        """Note which decision about a finding holds and where the finding stands now."""
+        about = connection.execute(
+            select(schema.decisions).where(_decisions.finding == name).order_by(_decisions.position)
+        ).all()
+        if not about:
+            return
+        holds = in_force(about)
+        row = connection.execute(select(schema.findings).where(_findings.id == name)).first()
+        if row is not None and (layers is None or layers.source != row.source):
+            layers = OpenLayers(self, connection, row.source)
+        if row is None or layers is None:
+            settled = Settled("attached" if self._is_there(connection, about[-1]) else "lost")
+        else:
+            settled = self._place(connection, layers, row, holds or about[-1])
+        page = next((entry.page_number for entry in settled.evidence if entry.layer != MANIFEST), None)
+        connection.execute(delete(schema.places).where(_places.finding == name))
+        connection.execute(
+            insert(schema.places),
+            [
+                {
+                    "finding": name,
+                    "source": row.source if row is not None else about[-1].anchor_source,
+                    "copy": None if row is None else row.copy,
+                    "page_number": page,
+                    "decision": None if holds is None else holds.id,
+                    "verdict": None if holds is None else holds.verdict,
+                    "place": settled.place,
+                    "evidence": write_json(write_evidence(settled.evidence)),
+                }
+            ],
+        )
+
+    @staticmethod
+    def _is_there(connection: Connection, decision: Any) -> bool:
+        """Whether a subject without a finding's row (a record, a page) is held."""
+        if decision.subject_kind == "record":
+            records = schema.records.c
+            return connection.execute(select(records.id).where(records.id == decision.subject)).first() is not None
+        if decision.subject_kind == "page" and kind_of_id(decision.subject) == "page":
+            source, number = split_page_id(decision.subject)
+            pages = schema.pages.c
+            return (
+                connection.execute(select(pages.number).where(pages.source == source, pages.number == number)).first()
+                is not None
+            )
+        return False
+
+    def _place(self, connection: Connection, layers: OpenLayers, row: Any, decision: Any) -> Settled:
+        content = read_content(row.kind, row.content)
+        own = evidence_of(content)
+        anchor = None if decision.anchor is None else self._anchor(connection, decision)
+        if row.current:
+            moved = None if anchor is None else self._attach(layers, anchor, isinstance(content, Region))
+            if moved is not None and overlap([stretch(moved)], [stretch(entry) for entry in own]) < HALF:
+                if not own or not _is_inside(moved, own):
+                    # The person showed another place than the machine's.
+                    return Settled("attached", (moved,))
+            return Settled("attached", own)
+        if anchor is None:
+            return Settled("attached", own if all(entry.layer == MANIFEST for entry in own) else ())
+        moved = self._attach(layers, anchor, isinstance(content, Region))
+        if moved is None:
+            return Settled("lost")
+        rest = tuple(
+            again
+            for entry, context in zip(own, json.loads(row.anchor), strict=False)
+            if entry.page_number != moved.page_number and (again := self._again(layers, entry, context)) is not None
+        )
+        return Settled("attached", tuple(sorted((moved, *rest), key=lambda entry: (entry.page_number, entry.start))))
+
+    def _anchor(self, connection: Connection, decision: Any) -> Anchor:
+        """A decision's anchor, its boxes in the frame that the page has now."""
+        anchor = read_anchor(json.loads(decision.anchor))
+        frame = json.loads(decision.frame)
+        pages = schema.pages.c
+        query = select(schema.pages).where(pages.source == anchor.source, pages.number == anchor.page_number)
+        row = connection.execute(query).first()
+        if row is None or not frame or frame[1] is None or not anchor.boxes:
+            return anchor
+        degrees = (row.rotation - frame[0]) % 360
+        boxes = tuple(turned(box, frame[1], frame[2], degrees).rounded() for box in anchor.boxes)
+        return replace(anchor, boxes=boxes)
+
+    @staticmethod
+    def _attach(layers: OpenLayers, anchor: Anchor, is_region: bool) -> Evidence | None:
+        """Where an anchor stands now; None where that is not certain."""
+        if anchor.source != layers.source:
+            return None
+        if is_region or (not anchor.quote and anchor.boxes):
+            # A box stands on the page itself, whatever was read there; it needs only the page.
+            return Evidence(anchor.source, anchor.page_number, "", 0, 0, "", anchor.boxes)
+        layer, _ = layers.chosen(anchor.page_number)
+        if layer is None:
+            return None
+        span = find_again(Quoted(anchor.quote, anchor.before, anchor.after, anchor.boxes), layer)
+        return None if span is None else quote_layer(layer, span.start, span.end)
+
+    def _again(self, layers: OpenLayers, entry: Evidence, context: Sequence[str]) -> Evidence | None:
+        layer, blob = layers.chosen(entry.page_number)
+        if layer is None or not entry.quote or (entry.layer == layer.id and blob == context[2]):
+            return entry if entry.quote and layer is not None else None
+        span = find_again(Quoted(entry.quote, context[0], context[1], entry.boxes), layer)
+        return None if span is None else quote_layer(layer, span.start, span.end)
+
+    # --- rows for what has none ---------------------------------------------------------------------------------------
+
+    def _raise_decided(self, connection: Connection, source: str) -> None:
+        have = select(_findings.id)
+        query = (
+            select(schema.decisions)
+            .where(
+                _decisions.anchor_source == source,
+                _decisions.subject_kind.in_(FOUND),
+                _decisions.verdict != "withdrawn",
+                _decisions.finding.not_in(have),
+            )
+            .order_by(_decisions.position)
+        )
+        for row in {row.finding: row for row in connection.execute(query)}.values():
+            self._raise_row(connection, row)
+
+    def _raise_row(self, connection: Connection, decision: Any) -> bool:
+        """Make a finding's row from what a decision says of it; False where it says too little."""
+        content = content_of(decision)
+        if content is None:
+            return False
+        anchor = json.loads(decision.anchor) if decision.anchor else None
+        context = [[anchor["before"], anchor["after"], ""]] if anchor else []
+        source = decision.anchor_source or self._source_of(connection, decision.subject)
+        if source is None:
+            return False
+        connection.execute(
+            insert(schema.findings),
+            [
+                {
+                    "id": decision.finding, "key": finding_key(PERSON, content), "kind": decision.subject_kind,
+                    "name": name_of(content), "stage": PERSON, "source": source,
+                    "copy": self._copy_of(connection, decision.subject), "position": 0,
+                    "page_number": anchor["page"] if anchor else None, "current": 0,
+                    "content": write_json(write_content(content)), "anchor": write_json(context),
+                    "input_key": digest(decision.id),
+                }
+            ],
+        )  # fmt: skip
+        return True
+
+    @staticmethod
+    def _copy_of(connection: Connection, subject: str) -> str | None:
+        """The copy that something added to a copy or record belongs to, as far as its subject tells."""
+        copies = schema.copies.c
+        query = select(copies.id).where((copies.id == subject) | (copies.record == subject))
+        return connection.execute(query.order_by(copies.source, copies.first_page).limit(1)).scalar()
+
+    @staticmethod
+    def _source_of(connection: Connection, subject: str) -> str | None:
+        copies = schema.copies.c
+        query = select(copies.source).where((copies.id == subject) | (copies.record == subject))
+        return connection.execute(query.order_by(copies.source, copies.first_page).limit(1)).scalar()
+
+    # --- loading ------------------------------------------------------------------------------------------------------
+
+    def _load_findings(self, connection: Connection, viewer: Viewer, *where: Any) -> list[HeldFinding]:
+        """Findings as they hold now, in reading order; those on pages closed to the viewer do not exist."""
+        query = (
+            select(schema.findings, _places.decision, _places.verdict, _places.place, _places.evidence)
+            .outerjoin(schema.places, _places.finding == _findings.id)
+            .where(*where, (_findings.current == 1) | _places.decision.is_not(None))
+            .order_by(_findings.position, _findings.page_number, _findings.id)
+        )
+        rows = connection.execute(query).all()
+        if not rows:
+            return []
+        names = [row.decision for row in rows if row.decision is not None]
+        held = select(schema.decisions).where(_decisions.id.in_(names)) if names else None
+        decided = {row.id: row for row in connection.execute(held)} if held is not None else {}
+        stale = self._stale_keys(connection, rows)
+        found = [_held(row, decided.get(row.decision or ""), row.id in stale) for row in rows]
+        closed = closed_pages(connection, {row.source for row in rows}, viewer)
+        if closed is None:
+            return found
+        return [
+            finding
+            for finding in found
+            if not any((entry.source, entry.page_number) in closed for entry in _stands(finding))
+        ]
+
+    def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> set[str]:
+        """The ids of those current findings whose input is no longer what they were made from."""
+        raise NotImplementedError
+
+
+def closed_pages(connection: Connection, sources: Iterable[str], viewer: Viewer) -> set[tuple[str, int]] | None:
+    """The closed pages of these sources; None where the viewer sees everything."""
+    if viewer.sees_closed:
+        return None
+    pages = schema.pages.c
+    query = select(pages.source, pages.number).where(pages.source.in_(sorted(sources)), pages.access == "closed")
+    return {(row.source, row.number) for row in connection.execute(query)}
+
+
+def _stands(finding: HeldFinding) -> tuple[Evidence, ...]:
+    return finding.evidence + (evidence_of(finding.machine) if finding.machine is not None else ())
+
+
+def _is_inside(moved: Evidence, own: Sequence[Evidence]) -> bool:
+    """An anchor keeps one page of a finding that may stand on several: then it is part of the machine's own evidence."""
+    spans = [
+        Span(entry.start, entry.end)
+        for entry in own
+        if entry.layer == moved.layer and entry.page_number == moved.page_number
+    ]
+    return any(span.start <= moved.start and moved.end <= span.end for span in spans)
+
+
+def _held(row: Any, decision: Any | None, stale: bool) -> HeldFinding:
+    content = read_content(row.kind, row.content)
+    machine = None if row.stage == PERSON else content
+    verdict = None if decision is None else decision.verdict
+    state = STATES.get(verdict or "", "found")
+    place: Place = row.place or "attached"
+    by_person = decision is not None and verdict in STATES
+    if decision is not None and by_person:
+        if verdict != "rejected":
+            content = apply_value(content, json.loads(decision.value))
+        content = with_evidence(content, read_evidence(json.loads(row.evidence)))
+    return HeldFinding(
+        row.id, row.kind, name_of(content), row.source, row.copy, content, machine, "person" if by_person else "machine",
+        state, None if by_person else content.confidence, bool(row.current), stale and bool(row.current), place,
+        None if decision is None else decision.id,
+    )  # fmt: skip
+
+
+def apply_value(content: Content, value: Any) -> Content:
+    """A finding with what a person said in place of what the machine said; what was not said stays."""
+    if value is None:
+        return content
+    if isinstance(content, Field):
+        if isinstance(value, dict) and "group" in value:
+            return replace(content, value=read_value(value["value"]), group=int(value["group"]))
+        return replace(content, value=read_value(value))
+    if isinstance(content, Region):
+        return replace(
+            content,
+            kind=value.get("kind", content.kind),
+            box=Box(*value["box"]) if "box" in value else content.box,
+            text=value.get("text", content.text),
+            code=tuple(value.get("code", content.code)),
+            fill=value.get("fill", content.fill),
+        )
+    return replace(
+        content,
+        kind=value.get("kind", content.kind),
+        document_type=value.get("document_type", content.document_type),
+        date=value.get("date", content.date),
+        senders=read_parties(value["from"]) if "from" in value else content.senders,
+        addressees=read_parties(value["to"]) if "to" in value else content.addressees,
+        place=value.get("place", content.place),
+        number=value.get("number", content.number),
+        locator=value.get("locator", content.locator),
+        outcome=value.get("outcome", content.outcome),
+    )
+
+
+def content_of(decision: Any) -> Content | None:
+    """The finding that a decision speaks of, from the decision alone; None where it does not tell."""
+    value = json.loads(decision.value)
+    anchor = read_anchor(json.loads(decision.anchor)) if decision.anchor else None
+    evidence = _evidence_of_anchor(anchor)
+    if decision.subject_kind == "field":
+        if decision.subject_field is None or value is None:
+            return None
+        blank = Field(decision.subject_field, "", evidence, PERSON, "", 1.0)
+        return apply_value(blank, value)
+    if decision.subject_kind == "region":
+        if anchor is None or not anchor.boxes or not isinstance(value, dict) or "kind" not in value:
+            return None
+        blank_region = Region(anchor.source, anchor.page_number, value["kind"], anchor.boxes[0], method=PERSON)
+        return apply_value(blank_region, value)
+    if not isinstance(value, dict) or "kind" not in value:
+        return None
+    reference = Reference(
+        Span(0, 0), value["kind"], None, None, "none", "", (), (), None, None, None, PERSON, "", 1.0, evidence
+    )
+    return apply_value(reference, value)
+
+
+def _evidence_of_anchor(anchor: Anchor | None) -> tuple[Evidence, ...]:
+    """The place of an anchor that has not been looked for yet: its page and its words, in no layer."""
+    if anchor is None:
+        return ()
+    return (Evidence(anchor.source, anchor.page_number, "", 0, len(anchor.quote), anchor.quote, anchor.boxes),)
+
+
+__all__ = [
+    "FOUND",
+    "Judging",
+    "Settled",
+    "Stretch",
+    "apply_value",
+    "closed_pages",
+    "content_of",
+    "in_force",
+    "withdrawn_ids",
+]

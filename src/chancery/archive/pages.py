@@ -1,0 +1,267 @@
+"""Pages in the archive: saved page by page as they are read, each with every layer it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from chancery.archive import schema
+from chancery.archive.base import batches, one, touch
+from chancery.archive.blobs import Waiting
+from chancery.archive.findings import turn_findings
+from chancery.archive.held import HeldLayer, HeldPage
+from chancery.archive.judged import Judging
+from chancery.archive.names import page_id
+from chancery.archive.packing import pack_layer
+from chancery.archive.sources import replace_problems, visible_sources
+from chancery.errors import NotFound
+from chancery.model.page import LayerOrigin, LayerQuality, Page, PageReading, TextLayer
+from chancery.model.source import Problem
+from chancery.model.viewer import OWNER, Viewer
+
+_pages = schema.pages.c
+_layers = schema.layers.c
+
+
+class Pages(Judging):
+    """The part of the archive that keeps pages, their layers and the regions found by shape."""
+
+    # --- saving -------------------------------------------------------------------------------------------------------
+
+    def save_pages(self, source: str, readings: Iterable[PageReading], *, version: str = "") -> None:
+        """Save what `read` gives for some pages of a source, in one transaction; `version` is the stage's number.
+
+        A page read again keeps layers of other origins, its role and its access; its regions by shape are replaced. When the
+        last page is in, the source is `read`; reading a page of a described source anew makes it wait to be described.
+        """
+        readings = list(readings)
+        waiting: list[Waiting] = []
+        rows: list[tuple[PageReading, list[dict[str, Any]]]] = []
+        try:
+            with self.database.file_errors():
+                for reading in readings:
+                    blobs = [self.blobs.prepare(pack_layer(layer)) for layer in reading.layers]
+                    waiting.extend(blobs)
+                    rows.append((reading, _layer_rows(reading, [blob.name for blob in blobs])))
+        except BaseException:
+            self.blobs.drop(waiting)
+            raise
+        with self._write(waiting) as connection:
+            one(
+                connection.execute(select(schema.sources.c.id).where(schema.sources.c.id == source)).first(),
+                "source",
+                source,
+            )
+            for reading, layers in rows:
+                self._save_page(connection, source, reading, layers, version)
+            numbers = [reading.page.number for reading in readings]
+            for number in numbers:
+                problems = [problem for reading in readings if reading.page.number == number for problem in reading.problems]
+                held = [Problem(each.code, each.message, each.remedy, number) for each in problems]
+                replace_problems(connection, source, "read", held, [number])
+            self._move_on(connection, source)
+            touch(connection, "page", (page_id(source, number) for number in numbers))
+
+    def _save_page(
+        self, connection: Connection, source: str, reading: PageReading, layers: list[dict[str, Any]], version: str
+    ) -> None:
+        page = reading.page
+        row = {
+            "source": source, "number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation,
+            "turn": page.turn, "skew": page.skew, "blank": int(page.blank), "chosen": reading.chosen, "version": version,
+        }  # fmt: skip
+        here = (_pages.source == source, _pages.number == page.number)
+        before = connection.execute(select(schema.pages).where(*here)).first()
+        if before is None:
+            more = {"role": None, "cue": "", "furniture": "[]", "access": "open"}
+            connection.execute(insert(schema.pages), [{**row, **more}])
+        else:
+            turn_findings(connection, before, page)
+            if before.chosen != reading.chosen:
+                # Stretches of another layer would set the wrong words aside until the source is described again.
+                row["furniture"] = "[]"
+            connection.execute(update(schema.pages).where(*here).values(row))
+            self._shift_layers(connection, source, page.number, {layer["id"] for layer in layers}, len(layers))
+        for layer in layers:
+            connection.execute(delete(schema.layers).where(_layers.id == layer["id"]))
+            connection.execute(insert(schema.layers), [layer])
+        self._save_regions(connection, source, [page.number], "read", reading.regions)
+
+    @staticmethod
+    def _shift_layers(connection: Connection, source: str, number: int, new: set[str], count: int) -> None:
+        """Layers of other origins stay, behind the new ones."""
+        here = (_layers.source == source, _layers.page_number == number, _layers.id.not_in(new))
+        kept = connection.execute(select(_layers.id).where(*here).order_by(_layers.position)).scalars().all()
+        for offset, name in enumerate(kept):
+            connection.execute(update(schema.layers).where(_layers.id == name).values(position=count + offset))
+
+    @staticmethod
+    def _move_on(connection: Connection, source: str) -> None:
+        """A source whose pages are all in is read; one that was described before waits to be described again."""
+        count, state = connection.execute(
+            select(schema.sources.c.page_count, schema.sources.c.state).where(schema.sources.c.id == source)
+        ).one()
+        held = (
+            connection.execute(select(_pages.number).where(_pages.source == source, _pages.number <= count)).scalars().all()
+        )
+        state = "read" if len(held) == count and count else "reading"
+        connection.execute(update(schema.sources).where(schema.sources.c.id == source).values(state=state))
+
+    def pages_to_read(self, source: str) -> tuple[int, ...]:
+        """The numbers of the pages that have no reading yet, in order."""
+        with self.database.read() as connection:
+            query = select(schema.sources.c.page_count).where(schema.sources.c.id == source)
+            count = one(connection.execute(query).first(), "source", source).page_count
+            held = set(connection.execute(select(_pages.number).where(_pages.source == source)).scalars())
+        return tuple(number for number in range(1, count + 1) if number not in held)
+
+    # --- for the next stage: everything as it was saved ---------------------------------------------------------------
+
+    def reading(self, source: str, number: int) -> PageReading:
+        """A page's reading as it was saved, for the stages (which see everything). Raises NotFound, ArchiveDamaged."""
+        with self.database.read() as connection:
+            query = select(schema.pages).where(_pages.source == source, _pages.number == number)
+            row = one(connection.execute(query).first(), "page", page_id(source, number))
+            held = connection.execute(
+                select(schema.layers)
+                .where(_layers.source == source, _layers.page_number == number)
+                .order_by(_layers.position)
+            ).all()
+            regions = self._regions_of_stage(connection, source, number, "read")
+            problems = _page_problems(connection, source, number, "read")
+        layers = tuple(self._open_layer(layer.blob, layer.id) for layer in held)
+        qualities = tuple(LayerQuality(layer.id, layer.quality, layer.why) for layer in held if layer.quality is not None)
+        return PageReading(_page(row), layers, qualities, row.chosen, regions, problems)
+
+    def readings(self, source: str, first: int = 1, last: int | None = None) -> Iterator[PageReading]:
+        """The readings of a source's pages from `first` to `last`, one at a time."""
+        for number in self._numbers(source, first, last):
+            yield self.reading(source, number)
+
+    def _numbers(self, source: str, first: int, last: int | None) -> list[int]:
+        query = select(_pages.number).where(_pages.source == source, _pages.number >= first).order_by(_pages.number)
+        if last is not None:
+            query = query.where(_pages.number <= last)
+        with self.database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def page(self, source: str, number: int, viewer: Viewer) -> HeldPage:
+        """A page of a source. Raises NotFound, also where the viewer may not know of it."""
+        for held in self.pages(source, viewer, first=number, last=number):
+            return held
+        raise NotFound("the archive holds no page of this name", where=page_id(source, number), remedy="Check the number.")
+
+    def pages(self, source: str, viewer: Viewer, *, first: int = 1, last: int | None = None) -> Iterator[HeldPage]:
+        """The pages of a source from `first` to `last`; memory holds a hundred of them."""
+        for numbers in batches(self._visible_numbers(source, viewer, first, last), 100):
+            with self.database.read() as connection:
+                held = _held_pages(connection, source, numbers, viewer)
+            yield from held
+
+    def _visible_numbers(self, source: str, viewer: Viewer, first: int, last: int | None) -> list[int]:
+        query = select(_pages.number).where(_pages.source == source, _pages.number >= first).order_by(_pages.number)
+        if last is not None:
+            query = query.where(_pages.number <= last)
+        if not viewer.sees_closed:
+            visible = visible_sources(viewer).with_only_columns(schema.sources.c.id)
+            query = query.where(_pages.access == "open", _pages.source.in_(visible))
+        with self.database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def layer(self, name: str, viewer: Viewer) -> TextLayer:
+        """A layer by its id, with its words. Raises NotFound, also where its page is closed to the viewer."""
+        with self.database.read() as connection:
+            row = one(connection.execute(select(schema.layers).where(_layers.id == name)).first(), "layer", name)
+            if not viewer.sees_closed:
+                query = select(_pages.number).where(_pages.source == row.source, _pages.number == row.page_number)
+                visible = visible_sources(viewer).with_only_columns(schema.sources.c.id)
+                query = query.where(_pages.access == "open", _pages.source.in_(visible))
+                one(connection.execute(query).first(), "layer", name)
+        return self._open_layer(row.blob, name)
+
+    def chosen_layer(self, source: str, number: int, viewer: Viewer = OWNER) -> TextLayer | None:
+        """The chosen layer of a page; None where it has none."""
+        held = self.page(source, number, viewer)
+        return None if held.chosen is None else self.layer(held.chosen, viewer)
+
+
+def _layer_rows(reading: PageReading, blobs: list[str]) -> list[dict[str, Any]]:
+    qualities = {quality.layer: quality for quality in reading.qualities}
+    rows = []
+    for position, (layer, blob) in enumerate(zip(reading.layers, blobs, strict=True)):
+        quality = qualities.get(layer.id)
+        rows.append(
+            {
+                "id": layer.id, "source": layer.source, "page_number": layer.page_number, "position": position,
+                "engine": layer.origin.engine, "version": layer.origin.version, "settings": layer.origin.settings,
+                "blob": blob, "characters": len(layer.text), "words": len(layer.words), "hidden": len(layer.hidden),
+                "replaced": layer.replaced, "quality": None if quality is None else quality.score,
+                "why": "" if quality is None else quality.why,
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _page(row: Any) -> Page:
+    return Page(row.source, row.number, row.width, row.height, row.rotation, row.turn, row.skew, bool(row.blank))
+
+
+def _page_problems(connection: Connection, source: str, number: int, stage: str | None = None) -> tuple[Problem, ...]:
+    table = schema.problems.c
+    query = select(schema.problems).where(table.source == source, table.page_number == number).order_by(table.id)
+    if stage is not None:
+        query = query.where(table.stage == stage)
+    return tuple(Problem(row.code, row.message, row.remedy, row.page_number) for row in connection.execute(query))
+
+
+def _held_pages(connection: Connection, source: str, numbers: list[int], viewer: Viewer) -> list[HeldPage]:
+    rows = connection.execute(
+        select(schema.pages).where(_pages.source == source, _pages.number.in_(numbers)).order_by(_pages.number)
+    ).all()
+    layers: dict[int, list[HeldLayer]] = {}
+    query = select(schema.layers).where(_layers.source == source, _layers.page_number.in_(numbers))
+    for row in connection.execute(query.order_by(_layers.position)):
+        layers.setdefault(row.page_number, []).append(_held_layer(row))
+    problems: dict[int, list[Problem]] = {}
+    table = schema.problems.c
+    faults = select(schema.problems).where(table.source == source, table.page_number.in_(numbers)).order_by(table.id)
+    for row in connection.execute(faults):
+        problems.setdefault(row.page_number, []).append(Problem(row.code, row.message, row.remedy, row.page_number))
+    records = records_on_pages(connection, source, numbers, viewer)
+    return [
+        HeldPage(
+            _page(row), row.role, row.cue, tuple((start, end, what) for start, end, what in json.loads(row.furniture)),
+            row.chosen, tuple(layers.get(row.number, ())), tuple(problems.get(row.number, ())), row.access,
+            records.get(row.number),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _held_layer(row: Any) -> HeldLayer:
+    origin = LayerOrigin(row.engine, row.version, row.settings)
+    return HeldLayer(row.id, origin, row.quality, row.why, row.characters, row.words, row.hidden, row.replaced)
+
+
+def records_on_pages(connection: Connection, source: str, numbers: list[int], viewer: Viewer) -> dict[int, str]:
+    """The record that stands on each page; where several do, the one that begins first."""
+    if not numbers:
+        return {}
+    copies, cards = schema.copies.c, schema.cards.c
+    scope = "all" if viewer.sees_closed else "open"
+    query = (
+        select(copies.record, copies.first_page, copies.last_page)
+        .join(schema.cards, (cards.copy == copies.id) & (cards.scope == scope))
+        .where(copies.source == source, copies.first_page <= max(numbers), copies.last_page >= min(numbers))
+        .order_by(copies.first_page.desc(), copies.id.desc())
+    )
+    found: dict[int, str] = {}
+    for row in connection.execute(query):
+        for number in range(max(row.first_page, min(numbers)), min(row.last_page, max(numbers)) + 1):
+            found[number] = row.record
+    return found

@@ -1,0 +1,706 @@
+"""Records and copies in the archive: what `describe` and `extract` found, under names that last."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, tuple_, update
+
+from chancery.archive import schema
+from chancery.archive.base import insert_once, one, scope_of, touch
+from chancery.archive.cuts import HeldCut, name_parts
+from chancery.archive.findings import New, OpenLayers
+from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
+from chancery.archive.judged import Judging, closed_pages
+from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
+from chancery.archive.packing import pack_reading, unpack_reading, write_value
+from chancery.archive.sources import replace_problems, visible_sources
+from chancery.errors import ArchiveDamaged, NotFound
+from chancery.model.dates import NotADate, parse_edtf, sort_key
+from chancery.model.mention import Reference
+from chancery.model.record import Field, Header, Party, SourceDescription
+from chancery.model.text import Piece, ReadingText
+from chancery.model.viewer import OWNER, PUBLIC, Viewer
+from chancery.model.vocabulary import HOLDING_FIELDS, SCALAR_FIELDS, SHEET_TYPES
+
+Order = Literal["date", "newest", "title"]
+UNDATED = "~"  # sorts behind every day
+_copies = schema.copies.c
+_records = schema.records.c
+_cards = schema.cards.c
+_findings = schema.findings.c
+_pages = schema.pages.c
+_SINGLE = SCALAR_FIELDS | {name for name in HOLDING_FIELDS if name != "holding.identifiers"}
+
+
+class Records(Judging):
+    """The part of the archive that keeps records, their copies, and the findings that stand in them."""
+
+    # --- saving a description -----------------------------------------------------------------------------------------
+
+    def save_description(
+        self, source: str, description: SourceDescription, *, version: str, settings: str = ""
+    ) -> tuple[HeldCopy, ...]:
+        """Put what `describe` says of a source in the place of what it said before, in one transaction.
+
+        Copies, records and findings keep their public ids where they are the same; decisions are attached again. The source
+        is then `described`, or `done` where it has no copies. `version` and `settings` are what the stage was run with.
+        """
+        waiting = []
+        try:
+            with self.database.file_errors():
+                for copy in description.copies:
+                    waiting.append(self.blobs.prepare(pack_reading(copy.reading)))
+        except BaseException:
+            self.blobs.drop(waiting)
+            raise
+        texts = [blob.name for blob in waiting]
+        stage_input = _stage_input(version, settings)
+        with self._write(waiting) as connection:
+            query = select(schema.sources).where(schema.sources.c.id == source)
+            one(connection.execute(query).first(), "source", source)
+            layers = OpenLayers(self, connection, source)
+            before = self._copies_of(connection, source)
+            self._save_roles(connection, source, description)
+            copies = self._save_copies(connection, source, description, texts, before)
+            self._save_described(connection, layers, description, copies, stage_input)
+            self._rehome(connection, source, before, copies)
+            self._settle_source(connection, layers)
+            replace_problems(connection, source, "describe", description.problems)
+            records = {copy.record for copy in (*before, *copies)}
+            self._renew_cards(connection, records)
+            state = "described" if copies else "done"
+            connection.execute(update(schema.sources).where(schema.sources.c.id == source).values(state=state))
+            touch(connection, "record", records)
+            numbers = connection.execute(select(_pages.number).where(_pages.source == source)).scalars()
+            touch(connection, "page", (page_id(source, number) for number in numbers))
+        return copies
+
+    @staticmethod
+    def _save_roles(connection: Connection, source: str, description: SourceDescription) -> None:
+        for page in description.pages:
+            connection.execute(
+                update(schema.pages)
+                .where(_pages.source == source, _pages.number == page.number)
+                .values(role=page.role, cue=page.cue, furniture=write_json([list(each) for each in page.furniture]))
+            )
+
+    @staticmethod
+    def _copies_of(connection: Connection, source: str) -> list[HeldCopy]:
+        query = select(schema.copies).where(_copies.source == source).order_by(_copies.position)
+        return [held_copy(row) for row in connection.execute(query)]
+
+    def _save_copies(
+        self,
+        connection: Connection,
+        source: str,
+        description: SourceDescription,
+        texts: Sequence[str],
+        before: list[HeldCopy],
+    ) -> tuple[HeldCopy, ...]:
+        """Write the copies of a source under the ids that cutting it again leaves them."""
+        parts = [(copy.first_page, copy.last_page) for copy in description.copies]
+        cuts = name_parts(source, [HeldCut(copy.id, copy.record, copy.first_page) for copy in before], parts)
+        held = {copy.id: copy for copy in before}
+        copies = []
+        for at, (cut, copy, text) in enumerate(zip(cuts.parts, description.copies, texts, strict=True)):
+            old = held.get(cut.copy)
+            row = {
+                "id": cut.copy, "record": cut.record, "source": source, "position": at, "first_page": copy.first_page,
+                "last_page": copy.last_page, "access": old.access if old else "open", "text": text,
+                "characters": len(copy.reading.text), "extracted": 0,
+            }  # fmt: skip
+            name = {"id": cut.record, "named_source": source, "named_page": copy.first_page, "added": now()}
+            insert_once(connection, schema.records, name)
+            connection.execute(delete(schema.aliases).where(schema.aliases.c.id.in_([cut.copy, cut.record])))
+            if old is None:
+                connection.execute(insert(schema.copies), [row])
+            else:
+                connection.execute(update(schema.copies).where(_copies.id == cut.copy).values(row))
+            copies.append(
+                HeldCopy(cut.copy, cut.record, source, copy.first_page, copy.last_page, row["access"], row["characters"])
+            )
+        live = {copy.id for copy in copies}
+        for copy in before:
+            if copy.id not in live:
+                self._drop_copy(connection, copy.id)
+        self._drop_records(connection, {copy.record for copy in before})
+        for gone, now_is in cuts.aliases:
+            self._leave_alias(connection, gone, now_is)
+        return tuple(copies)
+
+    @staticmethod
+    def _drop_copy(connection: Connection, copy: str) -> None:
+        connection.execute(delete(schema.cards).where(_cards.copy == copy))
+        connection.execute(delete(schema.runs).where(schema.runs.c.subject == copy))
+        connection.execute(delete(schema.copies).where(_copies.id == copy))
+
+    @staticmethod
+    def _drop_records(connection: Connection, records: Iterable[str]) -> None:
+        """Forget records that no copy is left of."""
+        for record in sorted(records):
+            left = connection.execute(select(exists().where(_copies.record == record))).scalar()
+            if not left:
+                connection.execute(delete(schema.records).where(_records.id == record))
+
+    @staticmethod
+    def _leave_alias(connection: Connection, gone: str, now_is: str) -> None:
+        """An address that people cited leads to what the thing is part of now; unless something bears that name again."""
+        for table in (schema.records, schema.copies):
+            if connection.execute(select(table.c.id).where(table.c.id == gone)).first() is not None:
+                return
+        aliases = schema.aliases.c
+        connection.execute(delete(schema.aliases).where(aliases.id == gone))
+        connection.execute(insert(schema.aliases), [{"id": gone, "now": now_is, "why": "cut"}])
+
+    def _save_described(
+        self,
+        connection: Connection,
+        layers: OpenLayers,
+        description: SourceDescription,
+        copies: Sequence[HeldCopy],
+        stage_input: str,
+    ) -> None:
+        new = []
+        for held, copy in zip(copies, description.copies, strict=True):
+            made_from = self._layers_digest(connection, held)
+            save_run(connection, "describe", held.id, layers.source, stage_input, made_from, "")
+            key = digest(stage_input, made_from, "")
+            new.extend(New(field, held.id, key) for field in copy.fields)
+        new.extend(New(region, None, digest(stage_input)) for region in description.regions)
+        save_run(connection, "describe", layers.source, layers.source, stage_input, "", "")
+        self._replace(connection, layers, "describe", new, (_findings.kind.in_(("field", "region")),))
+
+    @staticmethod
+    def _rehome(connection: Connection, source: str, before: Sequence[HeldCopy], copies: Sequence[HeldCopy]) -> None:
+        """After a packet was cut again: references and decided findings belong to the copy that has their page now."""
+        now_by_id = {copy.id: copy for copy in copies}
+        first_page = {copy.id: copy.first_page for copy in before}
+        query = select(
+            _findings.id, _findings.copy, _findings.page_number, _findings.kind, _findings.current, _findings.stage
+        )
+        rows = connection.execute(query.where(_findings.source == source, _findings.kind != "region")).all()
+        for row in rows:
+            if row.current and row.kind == "field":
+                continue
+            page = row.page_number if row.page_number is not None else first_page.get(row.copy or "")
+            home = now_by_id.get(row.copy or "")
+            if home is not None and (page is None or home.first_page <= page <= home.last_page):
+                continue
+            there = [copy for copy in copies if page is not None and copy.first_page <= page <= copy.last_page]
+            values = {"copy": there[0].id if there else None, "current": 0}
+            connection.execute(update(schema.findings).where(_findings.id == row.id).values(values))
+
+    # --- saving references --------------------------------------------------------------------------------------------
+
+    def save_references(
+        self, copy: str, references: Sequence[Reference], *, version: str, settings: str = ""
+    ) -> tuple[str, ...]:
+        """Put the references of a copy in the place of its earlier ones; their public ids in the order given.
+
+        Evidence that a reference lacks is computed from its span. When every copy of the source has been searched for
+        references, the source is `done`.
+        """
+        reading = self.reading_text(copy, OWNER)
+        stage_input = _stage_input(version, settings)
+        with self._write() as connection:
+            held = held_copy(one(connection.execute(select(schema.copies).where(_copies.id == copy)).first(), "copy", copy))
+            layers = OpenLayers(self, connection, held.source)
+            made_from, header = self._layers_digest(connection, held), self._header_digest(connection, copy)
+            key = digest(stage_input, made_from, header)
+            save_run(connection, "extract", copy, held.source, stage_input, made_from, header)
+            placed = [New(_placed(layers, reading, reference), copy, key) for reference in references]
+            live = select(_copies.id)
+            whose = (_findings.copy == copy) | _findings.copy.is_(None) | _findings.copy.not_in(live)
+            ids = self._replace(connection, layers, "extract", placed, (_findings.kind == "reference", whose))
+            self._settle_copy(connection, layers, copy)
+            connection.execute(update(schema.copies).where(_copies.id == copy).values(extracted=1))
+            waits = connection.execute(
+                select(exists().where(_copies.source == held.source, _copies.extracted == 0))
+            ).scalar()
+            if not waits:
+                sources = schema.sources.c
+                query = update(schema.sources).where(sources.id == held.source, sources.state == "described")
+                connection.execute(query.values(state="done"))
+            touch(connection, "record", [held.record])
+        return tuple(ids)
+
+    def _settle_copy(self, connection: Connection, layers: OpenLayers, copy: str) -> None:
+        places = schema.places.c
+        query = (
+            select(places.finding)
+            .join(schema.findings, _findings.id == places.finding)
+            .where(_findings.copy == copy, _findings.kind == "reference")
+            .order_by(places.finding)
+        )
+        for name in connection.execute(query).scalars().all():
+            self._settle(connection, layers, name)
+
+    def copies_to_extract(self, source: str) -> tuple[str, ...]:
+        """The copies of a source that were not searched for references since it was last described."""
+        with self.database.read() as connection:
+            query = select(_copies.id).where(_copies.source == source, _copies.extracted == 0).order_by(_copies.position)
+            return tuple(connection.execute(query).scalars())
+
+    # --- what findings were made from ---------------------------------------------------------------------------------
+
+    @staticmethod
+    def _layers_digest(connection: Connection, copy: HeldCopy) -> str:
+        """The words that a copy's pages show, as one hash."""
+        layers = schema.layers.c
+        query = (
+            select(_pages.number, layers.blob)
+            .outerjoin(schema.layers, layers.id == _pages.chosen)
+            .where(_pages.source == copy.source, _pages.number >= copy.first_page, _pages.number <= copy.last_page)
+            .order_by(_pages.number)
+        )
+        return digest(*([row.number, row.blob] for row in connection.execute(query)))
+
+    def _header_digest(self, connection: Connection, copy: str) -> str:
+        header = header_of(self._effective_fields(connection, copy, OWNER))
+        parties = [[write_value(party) for party in group] for group in (header.senders, header.addressees)]
+        return digest(header.type, header.date, header.place, header.language, *parties)
+
+    def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> set[str]:
+        keys: dict[tuple[str, str], str] = {}
+        stale = set()
+        for row in rows:
+            if not row.current:
+                continue
+            subject = row.copy if row.copy is not None else f"{row.source}/{row.page_number}"
+            if (row.stage, subject) not in keys:
+                keys[row.stage, subject] = self._current_key(connection, row.stage, row.copy, row)
+            if keys[row.stage, subject] not in ("", row.input_key):
+                stale.add(row.id)
+        return stale
+
+    def _current_key(self, connection: Connection, stage: str, copy: str | None, row: Any) -> str:
+        """The key that findings of a stage would have if they were made now; empty where that is not known."""
+        runs = schema.runs.c
+        if stage == "read":
+            return "" if "read" not in self.stages else digest("read", self.stages["read"])
+        subject = row.source if copy is None else copy
+        query = select(runs.input).where(runs.stage == stage, runs.subject == subject)
+        stage_input = self.stages.get(stage) or connection.execute(query).scalar()
+        if stage_input is None:
+            return ""
+        if copy is None:
+            return digest(stage_input)
+        held = connection.execute(select(schema.copies).where(_copies.id == copy)).first()
+        if held is None:
+            return ""
+        header = self._header_digest(connection, copy) if stage == "extract" else ""
+        return digest(stage_input, self._layers_digest(connection, held_copy(held)), header)
+
+    def stale_copies(self, stage: str) -> Iterator[str]:
+        """The copies whose findings of a stage (`describe`, `extract`) were made from something else than what is there now."""
+        after = ""
+        while True:
+            query = select(schema.copies).where(_copies.id > after).order_by(_copies.id).limit(200)
+            with self.database.read() as connection:
+                rows = connection.execute(query).all()
+                stale = [row.id for row in rows if self._is_stale(connection, stage, held_copy(row))]
+            yield from stale
+            if len(rows) < 200:
+                return
+            after = rows[-1].id
+
+    def _is_stale(self, connection: Connection, stage: str, copy: HeldCopy) -> bool:
+        runs = schema.runs.c
+        run = connection.execute(select(schema.runs).where(runs.stage == stage, runs.subject == copy.id)).first()
+        if run is None:
+            return True
+        header = self._header_digest(connection, copy.id) if stage == "extract" else ""
+        now_is = (self.stages.get(stage, run.input), self._layers_digest(connection, copy), header)
+        return (run.input, run.layers, run.header) != now_is
+
+    # --- asking for findings ------------------------------------------------------------------------------------------
+
+    def fields(self, copy: str, viewer: Viewer) -> tuple[HeldFinding, ...]:
+        """Every field of a copy, in reading order: what machines found and people said, rejected ones too."""
+        with self.database.read() as connection:
+            self._see_copy(connection, copy, viewer)
+            return tuple(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "field"))
+
+    def references(self, copy: str, viewer: Viewer) -> tuple[HeldFinding, ...]:
+        """Every reference of a copy, as `fields`."""
+        with self.database.read() as connection:
+            self._see_copy(connection, copy, viewer)
+            return tuple(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "reference"))
+
+    def regions(self, source: str, number: int, viewer: Viewer) -> tuple[HeldFinding, ...]:
+        """Every region of a page, as `fields`."""
+        here = (_findings.source == source, _findings.page_number == number, _findings.kind == "region")
+        with self.database.read() as connection:
+            query = visible_sources(viewer).where(schema.sources.c.id == source)
+            one(connection.execute(query).first(), "page", page_id(source, number))
+            return tuple(self._load_findings(connection, viewer, *here))
+
+    def finding(self, name: str, viewer: Viewer) -> HeldFinding:
+        """A finding by its public id. Raises NotFound, also where the viewer may not know of it."""
+        with self.database.read() as connection:
+            found = self._load_findings(connection, viewer, _findings.id == name)
+            if found and found[0].copy is not None:
+                self._see_copy(connection, found[0].copy, viewer)
+            elif found:
+                query = visible_sources(viewer).where(schema.sources.c.id == found[0].source)
+                one(connection.execute(query).first(), "finding", name)
+        if not found:
+            raise NotFound("the archive holds no finding of this name", where=name, remedy="Check the id.")
+        return found[0]
+
+    def effective_fields(self, copy: str, viewer: Viewer) -> tuple[Field, ...]:
+        """The fields that hold: a person's where there is one, else the machine's; what was rejected is not among them."""
+        with self.database.read() as connection:
+            self._see_copy(connection, copy, viewer)
+            return self._effective_fields(connection, copy, viewer)
+
+    def effective_header(self, copy: str) -> Header:
+        """What later stages may know of a copy."""
+        return header_of(self.effective_fields(copy, OWNER))
+
+    def _effective_fields(self, connection: Connection, copy: str, viewer: Viewer) -> tuple[Field, ...]:
+        return effective(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "field"))
+
+    # --- asking for records -------------------------------------------------------------------------------------------
+
+    def record(self, name: str, viewer: Viewer) -> HeldRecord:
+        """A record by its id or an earlier id of it. Raises NotFound, also where the viewer may not know of it."""
+        with self.database.read() as connection:
+            now_is = self._now(connection, name)
+            query = (
+                select(schema.copies)
+                .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
+                .where(_copies.record == now_is)
+                .order_by(_cards.leads.desc(), _copies.source, _copies.first_page)
+            )
+            copies = tuple(held_copy(row) for row in connection.execute(query))
+        if not copies:
+            raise NotFound("the archive holds no record of this name", where=name, remedy="Check the id.")
+        return HeldRecord(now_is, copies, name)
+
+    @staticmethod
+    def _now(connection: Connection, name: str) -> str:
+        """The id that an id leads to now."""
+        aliases = schema.aliases.c
+        for _ in range(20):
+            held = connection.execute(select(aliases.now).where(aliases.id == name)).scalar()
+            if held is None:
+                return name
+            name = held
+        return name
+
+    def copy(self, name: str, viewer: Viewer) -> HeldCopy:
+        """A copy by its id or an earlier id of it. Raises NotFound, also where the viewer may not know of it."""
+        with self.database.read() as connection:
+            return self._see_copy(connection, self._now(connection, name), viewer)
+
+    def copies_of(self, source: str, viewer: Viewer) -> tuple[HeldCopy, ...]:
+        """The copies that stand in a source, in the order of its pages."""
+        with self.database.read() as connection:
+            query = (
+                select(schema.copies)
+                .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
+                .where(_copies.source == source)
+                .order_by(_copies.position)
+            )
+            return tuple(held_copy(row) for row in connection.execute(query))
+
+    @staticmethod
+    def _see_copy(connection: Connection, copy: str, viewer: Viewer) -> HeldCopy:
+        query = (
+            select(schema.copies)
+            .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
+            .where(_copies.id == copy)
+        )
+        return held_copy(one(connection.execute(query).first(), "copy", copy))
+
+    def reading_text(self, copy: str, viewer: Viewer) -> ReadingText:
+        """The reading text of a copy; what stands on pages closed to the viewer is not in it."""
+        with self.database.read() as connection:
+            self._see_copy(connection, copy, viewer)
+            row = connection.execute(select(_copies.text, _copies.source).where(_copies.id == copy)).one()
+            closed = closed_pages(connection, [row.source], viewer)
+        try:
+            reading = unpack_reading(self.blobs.read(row.text))
+        except FileNotFoundError as error:
+            raise ArchiveDamaged(
+                "the blob of a text is missing", where=f"copy {copy}", remedy="Run `chancery verify`."
+            ) from error
+        return without_pages(reading, closed) if closed else reading
+
+    def records(
+        self,
+        viewer: Viewer,
+        *,
+        sheets: bool = False,
+        order: Order = "date",
+        after: RecordRow | None = None,
+        limit: int = 100,
+    ) -> tuple[RecordRow, ...]:
+        """A page of the list of records, behind the row `after`; sheets are left out unless asked for.
+
+        `date` sorts by earliest then latest day, undated last; `newest` the other way round, undated last; `title` by title.
+        """
+        dated = order != "title"
+        keys = (_cards.earliest, _cards.latest, _cards.record) if dated else (_cards.title_key, _cards.record)
+        query = (
+            select(schema.cards, _copies.source, _copies.first_page, _copies.last_page)
+            .join(schema.copies, _copies.id == _cards.copy)
+            .where(_cards.scope == scope_of(viewer), _cards.leads == 1)
+        )
+        if not sheets:
+            query = query.where(_cards.sheet == 0)
+        if after is not None:
+            query = query.where(_behind(keys, after, order))
+        if order == "newest":
+            query = query.order_by((_cards.earliest == UNDATED).asc(), *(key.desc() for key in keys))
+        else:
+            query = query.order_by(*keys)
+        with self.database.read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+            counts = self._copy_counts(connection, [row.record for row in rows], viewer)
+        return tuple(_record_row(row, counts[row.record]) for row in rows)
+
+    @staticmethod
+    def _copy_counts(connection: Connection, records: list[str], viewer: Viewer) -> Mapping[str, int]:
+        if not records:
+            return {}
+        query = select(_cards.record, func.count()).where(_cards.scope == scope_of(viewer), _cards.record.in_(records))
+        return {record: count for record, count in connection.execute(query.group_by(_cards.record))}
+
+    def record_row(self, name: str, viewer: Viewer) -> RecordRow:
+        """A record in short, by its id or an earlier one. Raises NotFound, also where the viewer may not know of it."""
+        with self.database.read() as connection:
+            now_is = self._now(connection, name)
+            query = (
+                select(schema.cards, _copies.source, _copies.first_page, _copies.last_page)
+                .join(schema.copies, _copies.id == _cards.copy)
+                .where(_cards.scope == scope_of(viewer), _cards.leads == 1, _cards.record == now_is)
+            )
+            row = one(connection.execute(query).first(), "record", name)
+            return _record_row(row, self._copy_counts(connection, [now_is], viewer)[now_is])
+
+    def find_by_public_id(self, name: str, viewer: Viewer) -> Found:
+        """What an id names and the id it has now. Raises NotFound, also where the viewer may not know of it."""
+        kind = kind_of_id(name)
+        if kind == "source":
+            return Found(kind, self.source(name, viewer).id)  # type: ignore[attr-defined]
+        if kind == "page":
+            source, number = split_page_id(name)
+            self.page(source, number, viewer)  # type: ignore[attr-defined]
+            return Found(kind, name)
+        if kind == "record":
+            return Found(kind, self.record(name, viewer).id)
+        if kind == "copy":
+            return Found(kind, self.copy(name, viewer).id)
+        if kind == "decision":
+            return Found(kind, self.decision(name, viewer).decision.id)  # type: ignore[attr-defined]
+        if kind is not None:
+            return Found(kind, self.finding(name, viewer).id)
+        raise NotFound("this is no id of the archive", where=name, remedy="Ids look like r0123456789abcdef.")
+
+    # --- short cards --------------------------------------------------------------------------------------------------
+
+    def _renew_cards(self, connection: Connection, records: Iterable[str]) -> None:
+        """Compute anew what lists show of these records, for those who see everything and for those who do not."""
+        for record in sorted(set(records)):
+            connection.execute(delete(schema.cards).where(_cards.record == record))
+            query = select(schema.copies).where(_copies.record == record)
+            copies = [held_copy(row) for row in connection.execute(query)]
+            for viewer in (OWNER, PUBLIC):
+                seen = [copy for copy in copies if self._is_seen(connection, copy, viewer)]
+                seen.sort(key=lambda copy: (-copy.characters, copy.source, copy.first_page, copy.id))
+                rows = [self._card(connection, copy, viewer, at == 0) for at, copy in enumerate(seen)]
+                if rows:
+                    connection.execute(insert(schema.cards), rows)
+
+    @staticmethod
+    def _is_seen(connection: Connection, copy: HeldCopy, viewer: Viewer) -> bool:
+        if viewer.sees_closed:
+            return True
+        if copy.access == "closed":
+            return False
+        sources = schema.sources.c
+        if connection.execute(select(sources.access).where(sources.id == copy.source)).scalar() == "closed":
+            return False
+        here = (_pages.source == copy.source, _pages.number >= copy.first_page, _pages.number <= copy.last_page)
+        return bool(connection.execute(select(exists().where(*here, _pages.access == "open"))).scalar())
+
+    def _card(self, connection: Connection, copy: HeldCopy, viewer: Viewer, leads: bool) -> dict[str, Any]:
+        fields = self._effective_fields(connection, copy.id, viewer)
+        said = {field.name: field.value for field in reversed(fields) if isinstance(field.value, str)}
+        date, title = said.get("date", ""), said.get("title", "")
+        earliest, latest = day_bounds(date)
+        return {
+            "scope": scope_of(viewer), "copy": copy.id, "record": copy.record, "sheet": int(said.get("type", "") in SHEET_TYPES),
+            "type": said.get("type", ""), "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
+            "latest": latest, "leads": int(leads),
+        }  # fmt: skip
+
+    def counts(self, viewer: Viewer) -> Counts:
+        """How much there is for a viewer."""
+        sources, problems, places = schema.sources.c, schema.problems.c, schema.places.c
+        with self.database.read() as connection:
+
+            def count(query: Any) -> int:
+                return int(connection.execute(query).scalar() or 0)
+
+            seen = visible_sources(viewer).with_only_columns(sources.id)
+            cards = (_cards.scope == scope_of(viewer), _cards.leads == 1)
+            pages = select(func.count()).select_from(schema.pages).where(_pages.source.in_(seen))
+            wrong = select(func.count()).select_from(schema.problems)
+            if not viewer.sees_closed:
+                pages = pages.where(_pages.access == "open")
+                shut = exists().where(
+                    _pages.source == problems.source, _pages.number == problems.page_number, _pages.access == "closed"
+                )
+                wrong = wrong.where(problems.source.in_(seen), ~shut)
+            types = connection.execute(
+                select(_cards.type, func.count()).where(*cards, _cards.sheet == 0).group_by(_cards.type)
+            )
+            one_of = select(func.count()).select_from(schema.cards).where(*cards)
+            open_places = select(func.count()).select_from(schema.places).where(places.decision.is_not(None))
+            if not viewer.sees_closed:
+                open_places = open_places.where(places.source.in_(seen))
+            return Counts(
+                sources=count(select(func.count()).select_from(seen.subquery())),
+                pages=count(pages),
+                records=count(one_of.where(_cards.sheet == 0)),
+                sheets=count(one_of.where(_cards.sheet == 1)),
+                undated=count(one_of.where(_cards.sheet == 0, _cards.earliest == UNDATED)),
+                problems=count(wrong),
+                decisions=count(open_places),
+                lost=count(open_places.where(places.place == "lost")),
+                unfinished=count(
+                    select(func.count()).select_from(schema.sources)
+                    .where(sources.state.not_in(("done", "refused")), sources.id.in_(seen))
+                ),
+                types={name: number for name, number in types},
+            )  # fmt: skip
+
+
+def _stage_input(version: str, settings: str) -> str:
+    return f"{version} {settings}".strip()
+
+
+def save_run(
+    connection: Connection, stage: str, subject: str, source: str, stage_input: str, made_from: str, header: str
+) -> None:
+    """Note what a stage was given."""
+    runs = schema.runs.c
+    connection.execute(delete(schema.runs).where(runs.stage == stage, runs.subject == subject))
+    row = {"stage": stage, "subject": subject, "source": source, "input": stage_input, "layers": made_from, "header": header}
+    connection.execute(insert(schema.runs), [row])
+
+
+def _placed(layers: OpenLayers, reading: ReadingText, reference: Reference) -> Reference:
+    if reference.evidence:
+        return reference
+    pages = {
+        (piece.source, piece.page_number) for piece in reading.pieces_in(reference.span) if piece.layer_start is not None
+    }
+    opened = {page: layer for page in pages if (layer := layers.chosen(page[1])[0]) is not None}
+    return replace(reference, evidence=reading.evidence(reference.span, opened))
+
+
+def held_copy(row: Any) -> HeldCopy:
+    return HeldCopy(row.id, row.record, row.source, row.first_page, row.last_page, row.access, row.characters)
+
+
+def _record_row(row: Any, copies: int) -> RecordRow:
+    earliest, latest = (value.replace(UNDATED, "") for value in (row.earliest, row.latest))
+    return RecordRow(
+        row.record, row.copy, row.source, row.first_page, row.last_page, copies, bool(row.sheet), row.type, row.title, row.date,
+        earliest, latest,
+    )  # fmt: skip
+
+
+def _behind(keys: Sequence[Any], after: RecordRow, order: Order) -> Any:
+    if order == "title":
+        return tuple_(*keys) > tuple_(text_key(after.title), after.id)
+    held = tuple_(after.earliest or UNDATED, after.latest or UNDATED, after.id)
+    if order == "date":
+        return tuple_(*keys) > held
+    if not after.earliest:
+        return (_cards.earliest == UNDATED) & (tuple_(*keys) < held)
+    return (_cards.earliest == UNDATED) | (tuple_(*keys) < held)
+
+
+def effective(findings: Sequence[HeldFinding]) -> tuple[Field, ...]:
+    """Of a copy's fields those that hold. What a person said of a field that has one value leaves no other value beside it."""
+    holding = [finding for finding in findings if finding.holds and isinstance(finding.content, Field)]
+    settled = {_slot(finding) for finding in holding if finding.by == "person"} - {None}
+    return tuple(
+        finding.content
+        for finding in holding
+        if isinstance(finding.content, Field) and (finding.by == "person" or _slot(finding) not in settled)
+    )
+
+
+def _slot(finding: HeldFinding) -> tuple[str, int] | None:
+    """The place on the card that has room for one value; None for a field that is a list."""
+    field = finding.content
+    if not isinstance(field, Field):
+        return None
+    if field.name in _SINGLE:
+        return field.name, 0
+    return (field.name, field.group) if field.name.startswith("releases.") else None
+
+
+def header_of(fields: Iterable[Field]) -> Header:
+    said: dict[str, str] = {}
+    parties: dict[str, list[Party]] = {"from": [], "to": []}
+    for field in fields:
+        if isinstance(field.value, Party):
+            parties.setdefault(field.name, []).append(field.value)
+        else:
+            said.setdefault(field.name, field.value)
+    return Header(
+        said.get("type"),
+        said.get("date"),
+        said.get("place"),
+        tuple(parties["from"]),
+        tuple(parties["to"]),
+        said.get("language"),
+    )
+
+
+def without_pages(reading: ReadingText, closed: set[tuple[str, int]]) -> ReadingText:
+    """A reading text without what stands on these pages, nor the characters put in around it."""
+    kept: list[Piece] = []
+    for piece in reading.pieces:
+        if piece.layer_start is not None and (piece.source, piece.page_number) in closed:
+            while kept and kept[-1].layer_start is None:
+                kept.pop()
+            continue
+        if piece.layer_start is None and (piece.source, piece.page_number) in closed:
+            continue
+        kept.append(piece)
+    parts, pieces, at = [], [], 0
+    for piece in kept:
+        if piece.layer_start is None and not pieces:
+            continue
+        text = reading.text[piece.start : piece.end]
+        pieces.append(replace(piece, start=at, end=at + len(text)))
+        parts.append(text)
+        at += len(text)
+    return ReadingText("".join(parts), tuple(pieces))
+
+
+def day_bounds(date: str) -> tuple[str, str]:
+    """Earliest and latest day of an EDTF date as sort keys; undated sorts last."""
+    try:
+        earliest, latest = sort_key(parse_edtf(date))
+    except (NotADate, ValueError):
+        return UNDATED, UNDATED
+    return earliest or UNDATED, latest or UNDATED
+
+
+def text_key(text: str) -> str:
+    """A sort key for titles and names: without case, accents and what is no letter or digit in front."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()
+    return plain.lstrip("".join(char for char in set(plain) if not char.isalnum()))

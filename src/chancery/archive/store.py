@@ -1,0 +1,216 @@
+"""The archive itself: one folder with database, blobs, index and settings; opening it, making it, bringing it up to date."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Connection, insert, select
+
+from chancery.archive import schema
+from chancery.archive.blobs import FolderBlobs, sync_folder
+from chancery.archive.changes import Changes
+from chancery.archive.database import Database, open_server, open_sqlite, translate_os
+from chancery.archive.decisions import Decisions
+from chancery.archive.hold import hold
+from chancery.archive.names import now
+from chancery.archive.pages import Pages
+from chancery.archive.revisions import known_revisions, migrate, newest_revision, revision_of
+from chancery.archive.sources import Sources
+from chancery.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, ArchiveReadOnly
+from chancery.settings import Settings
+
+DATABASE = "archive.db"
+BLOBS = "blobs"
+SPOOL = "spool"
+INDEX = "index"
+SETTINGS = "settings.toml"
+
+
+class Archive(Sources, Pages, Decisions, Changes):
+    """An open archive. Its methods stand with their subjects: sources, pages, records, decisions, changes.
+
+    It may be used from several threads. Every write is one short transaction; what a method saved is on the disk when it
+    returns. Close it, or use it in a `with` statement.
+    """
+
+    @property
+    def id(self) -> str:
+        """The archive's own id, given when it was made."""
+        return self._said("id")
+
+    @property
+    def made(self) -> str:
+        """When it was made, UTC ISO text."""
+        return self._said("made")
+
+    def _said(self, name: str) -> str:
+        with self.database.read() as connection:
+            return str(connection.execute(select(schema.about.c.value).where(schema.about.c.name == name)).scalar_one())
+
+    @property
+    def read_only(self) -> bool:
+        return self.database.read_only
+
+    def hold(self, command: str) -> AbstractContextManager[None]:
+        """Hold the archive for a long-running command (add, rebuild, remove); short transactions of others go on.
+
+        Raises ArchiveHeld, naming who holds it, and ArchiveReadOnly.
+        """
+        return hold(self.folder, command)
+
+    def spool_folder(self) -> Path:
+        """A folder for temporary files on the archive's own disk."""
+        return self.folder / SPOOL
+
+    def index_folder(self) -> Path:
+        """Where the index lies, which is derived and may be thrown away."""
+        return self.folder / INDEX
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_archive(
+    settings: Settings, *, create: bool = False, read_only: bool = False, stages: Mapping[str, str] | None = None
+) -> Archive:
+    """Open the archive that the settings name; with `create` make it where there is none.
+
+    `stages` says what each stage is run with now (version and settings in words): findings made with another input are stale.
+    Raises ArchiveMissing, ArchiveOlder, ArchiveNewer, ArchiveReadOnly, ArchiveDamaged, DiskFull.
+    """
+    folder = settings.archive
+    if not is_archive(settings):
+        if not create or read_only:
+            raise ArchiveMissing(
+                "there is no archive here",
+                where=str(folder),
+                remedy="Make one with `chancery add`, or name another with --archive.",
+            )
+        _make_folder(folder)
+    if not read_only and not os.access(folder, os.W_OK):
+        raise ArchiveReadOnly(
+            "its folder cannot be written",
+            where=str(folder),
+            remedy="Give yourself the right to write it, or open it for reading.",
+        )
+    database = _database(settings, read_only)
+    try:
+        if create and not read_only:
+            _make_schema(database)
+        with database.read() as connection:
+            _check_revision(connection, folder)
+    except BaseException:
+        database.close()
+        raise
+    return Archive(folder, database, FolderBlobs(folder / BLOBS, folder / SPOOL), dict(stages or {}))
+
+
+def is_archive(settings: Settings) -> bool:
+    """Whether an archive lies in the folder that the settings name."""
+    folder = settings.archive
+    return (folder / BLOBS).is_dir() and (settings.database_url is not None or (folder / DATABASE).is_file())
+
+
+def _database(settings: Settings, read_only: bool) -> Database:
+    if settings.database_url is not None:
+        return open_server(settings.database_url, settings.archive, read_only=read_only)
+    return open_sqlite(settings.archive / DATABASE, read_only=read_only)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (BLOBS, SPOOL, INDEX):
+            (folder / name).mkdir(exist_ok=True)
+        settings = folder / SETTINGS
+        if not settings.exists():
+            settings.write_text("# What this archive says of itself; every setting has a default.\n", encoding="utf-8")
+        sync_folder(folder)
+    except OSError as error:
+        raise translate_os(error, folder) or ArchiveReadOnly(
+            f"no archive can be made here ({error.strerror})",
+            where=str(folder),
+            remedy="Name another folder with --archive.",
+        ) from error
+
+
+def _make_schema(database: Database) -> None:
+    """Make the tables where there are none. Two processes that make one archive at once make it once."""
+    with database.read() as connection:
+        if revision_of(connection) is not None:
+            return
+    with database.write() as connection:
+        if revision_of(connection) is None:
+            migrate(connection)
+            rows = [{"name": "id", "value": uuid.uuid4().hex}, {"name": "made", "value": now()}]
+            connection.execute(insert(schema.about), rows)
+
+
+def _check_revision(connection: Connection, folder: Path) -> None:
+    revision = revision_of(connection)
+    if revision == newest_revision():
+        return
+    if revision is None:
+        raise ArchiveMissing("its database holds no archive", where=str(folder), remedy="Name another with --archive.")
+    if revision in known_revisions():
+        raise ArchiveOlder(
+            "it was written by an older Chancery", where=str(folder), remedy="Bring it up to date with `chancery upgrade`."
+        )
+    raise ArchiveNewer(
+        "it was written by a newer Chancery than this one", where=str(folder), remedy="Update Chancery, then open it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did: from which schema revision to which, and where the copy of the database before it lies."""
+
+    before: str
+    after: str
+    copy: Path | None
+
+
+def upgrade_archive(settings: Settings) -> Upgraded:
+    """Bring an archive's schema up to date; the database is copied first. Raises as `open_archive`, and ArchiveHeld."""
+    folder = settings.archive
+    if not is_archive(settings):
+        raise ArchiveMissing("there is no archive here", where=str(folder), remedy="Name another with --archive.")
+    database = _database(settings, read_only=False)
+    try:
+        with hold(folder, "chancery upgrade"):
+            return _upgrade(database, settings)
+    finally:
+        database.close()
+
+
+def _upgrade(database: Database, settings: Settings) -> Upgraded:
+    folder = settings.archive
+    with database.read() as connection:
+        before = revision_of(connection)
+        if before == newest_revision():
+            return Upgraded(before, before, None)
+        if before is not None and before not in known_revisions():
+            _check_revision(connection, folder)
+    if before is None:
+        raise ArchiveMissing("its database holds no archive", where=str(folder), remedy="Name another with --archive.")
+    from chancery.archive.backup import copy_database
+
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = folder / f"archive-{before}-{stamp}.db"
+    copy_database(database, copy)
+    with database.write() as connection:
+        migrate(connection)
+    return Upgraded(before, newest_revision(), copy)
