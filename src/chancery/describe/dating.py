@@ -7,8 +7,9 @@ paper ("your letter of December 29"), is a runner-up at most (handbook 1.3, 1.12
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chancery.describe.furniture import Stretch
@@ -41,12 +42,15 @@ class DateCandidate:
 _RECEIVED = re.compile(r"\b(?:rec['’]?d|received|recd|receipt|incoming stamp)\b", re.IGNORECASE)
 _OTHER_KIND = re.compile(
     r"\b(?:review\w*|declass\w*|downgrad\w*|approved for|released?|filed|file date|printed|form|rev\.|edition|expires?|due|suspense|"
-    r"deadline|born|dob|birth|withdrawn|sanitized|microfilm\w*|photocop\w*|fax|returned|charged|classified by|automatic\w*|"
+    r"deadline|bor[nw]?|dob|birth|date of info\w*|withdrawn|sanitized|microfilm\w*|photocop\w*|fax|returned|charged|classified by|automatic\w*|"
     r"last review|indexed|searched|serialized|dispatched by|copied|decl)\b",
     re.IGNORECASE,
 )
-# DATE: 6 January 1995; Date of letter; DOC DATE; DATED:
-_LABEL = re.compile(r"\b(?:date|dated|date of (?:document|report|letter|memo\w*)|doc(?:ument)? date|дата)\W{0,4}$", re.IGNORECASE)
+# DATE: 6 January 1995; DATE DISTR. 27 July 1964; DOC DATE; Date of letter: (never "a memorandum dated", which leads elsewhere)
+_LABEL = re.compile(
+    r"(?:^|[^\w])(?:[DO0]ATE|(?:DOC(?:UMENT)? )DATE)(?: (?:DISTR?|OF (?:DOCUMENT|REPORT|LETTER|MEMO\w*)|TYPED|SENT|SIGNED))?[\W_]{0,6}$|"
+    r"(?:^|[^\w])(?:Date|Дата)(?: of (?:document|report|letter|memo\w*)| prepared| sent)?\s?[:.=][\W_]{0,4}$|^\W{0,3}(?:Date|Дата)\W{0,4}$"
+)
 # words that lead to the date of another paper or of an event
 _LEADS = re.compile(
     r"(?:\b(?:of|dated|on|since|from|until|till|by|before|after|between|and|to|through|during|in|about|as of|effective|ref\w*|"
@@ -60,17 +64,14 @@ FOOT_LINES = 12
 
 
 def find_date_candidates(
-    lines: Sequence[TextLine], reading: DateReading, *, foot: Sequence[TextLine] = (), letter: bool = False
+    lines: Sequence[TextLine], reading: DateReading, *, foot: Sequence[TextLine] = ()
 ) -> tuple[DateCandidate, ...]:
     """Dates that may be the record's, best first: `lines` of its head, `foot` those after its close or at its end."""
-    found: list[DateCandidate] = []
-    for order, line in enumerate(lines):
-        found.extend(_of_line(line, lines[order - 1] if order else None, order, len(lines), reading, foot=False))
-    for order, line in enumerate(foot):
-        before = foot[order - 1] if order else None
-        for candidate in _of_line(line, before, order, len(foot), reading, foot=True):
-            if all((candidate.page_number, candidate.start) != (known.page_number, known.start) for known in found):
-                found.append(candidate)
+    found = list(_of_lines(lines, reading, foot=False))
+    known = {(candidate.page_number, candidate.start) for candidate in found}
+    found.extend(
+        candidate for candidate in _of_lines(foot, reading, foot=True) if (candidate.page_number, candidate.start) not in known
+    )
     return tuple(sorted(found, key=lambda candidate: -candidate.score))
 
 
@@ -80,39 +81,54 @@ def find_received(lines: Sequence[TextLine], reading: DateReading) -> DateCandid
         if line.short and _RECEIVED.search(line.text):
             for phrase in find_dates(line.text, reading):
                 if phrase.has_year and phrase.form != "year":
-                    return _candidate(line, phrase, 1.0, "received", order)
+                    start, end = line.start + phrase.span.start, line.start + phrase.span.end
+                    return DateCandidate(line.page_number, start, end, phrase, 1.0, "received", order)
     return None
 
 
-def _candidate(line: TextLine, phrase: DatePhrase, score: float, rule: str, order: int) -> DateCandidate:
-    start, end = line.start + phrase.span.start, line.start + phrase.span.end
-    return DateCandidate(line.page_number, start, end, phrase, score, rule, order)
-
-
-def _of_line(
-    line: TextLine, before: TextLine | None, order: int, count: int, reading: DateReading, foot: bool
-) -> list[DateCandidate]:
-    if not line.short or not any(char.isdigit() for char in line.text):
-        return []
-    text = line.text
-    found = []
+def _of_lines(lines: Sequence[TextLine], reading: DateReading, foot: bool) -> Iterable[DateCandidate]:
+    """Candidates on short lines that follow each other; a date may run over the end of a line (`1 October` / `1958`)."""
+    chosen = [(order, line) for order, line in enumerate(lines) if line.short]
+    starts: list[int] = []
+    at = 0
+    for _, line in chosen:
+        starts.append(at)
+        at += len(line.text) + 1
+    text = "\n".join(line.text for _, line in chosen)
     for phrase in find_dates(text, reading):
-        if phrase.form in ("year", "decade", "season") and text.strip(" .,[]()?") != phrase.span.quote(text):
+        first = bisect_right(starts, phrase.span.start) - 1
+        last = bisect_right(starts, phrase.span.end - 1) - 1
+        (order, line), last_line = chosen[first], chosen[last][1]
+        if last_line.page_number != line.page_number:
             continue
-        if _too_late(phrase, reading.not_after):
-            continue
-        score, rule = _score(line, before, phrase)
-        if score <= -5:
-            continue
-        # What stands higher on the page is likelier the date line.
-        score -= (0.5 if foot else 0.0) + 1.5 * order / max(HEAD_LINES, count)
-        found.append(_candidate(line, phrase, score, rule, order))
-    return found
+        candidate = _weighed(phrase, chosen, first, last, starts, order, reading)
+        if candidate is not None:
+            # What stands higher on the page is likelier the date line.
+            weight = 2.0 * min(order, 3 * HEAD_LINES) / HEAD_LINES + (0.5 if foot else 0.0)
+            yield replace(candidate, score=candidate.score - weight)
 
 
-def _score(line: TextLine, before: TextLine | None, phrase: DatePhrase) -> tuple[float, str]:
-    text = line.text
-    ahead, behind = text[: phrase.span.start], text[phrase.span.end :]
+def _weighed(
+    phrase: DatePhrase, chosen: Sequence[tuple[int, TextLine]], first: int, last: int, starts: Sequence[int], order: int,
+    reading: DateReading,
+) -> DateCandidate | None:  # fmt: skip
+    line, last_line = chosen[first][1], chosen[last][1]
+    ahead = line.text[: phrase.span.start - starts[first]]
+    behind = last_line.text[phrase.span.end - starts[last] :]
+    if phrase.form in ("year", "decade", "season") and (ahead.strip() or behind.strip(" .,)]")):
+        return None
+    if _too_late(phrase, reading.not_after):
+        return None
+    score, rule = _score(ahead, behind, chosen[first - 1][1] if first else None, phrase)
+    if score <= -5:
+        return None
+    start = line.start + phrase.span.start - starts[first]
+    end = last_line.start + phrase.span.end - starts[last]
+    return DateCandidate(line.page_number, start, end, phrase, score - (0.6 if last > first else 0.0), rule, order)
+
+
+def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase) -> tuple[float, str]:
+    """The weight of a date by what stands before and after it on its line, and the rule that gave it."""
     if _RECEIVED.search(ahead) or _OTHER_KIND.search(ahead[-60:]) or re.match(r"\W{0,3}(?:review|by SP)", behind):
         return -9.0, "another_kind"
     if phrase.form == "dtg":
@@ -138,7 +154,7 @@ def _score(line: TextLine, before: TextLine | None, phrase: DatePhrase) -> tuple
     if _OTHER_PAPER.search(ahead[:24]) and rule != "label":
         score -= 1.0
     score += {"day": 0.6, "month": -0.6}.get(_precision(phrase), -1.0)
-    score += 0.5 * (phrase.certainty - 1.0)
+    score += 0.2 * (phrase.certainty - 1.0)
     return score, rule
 
 
@@ -167,6 +183,8 @@ _AMERICAN = re.compile(
     r"\b(?:CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|DEPARTMENT OF (?:STATE|JUSTICE|DEFENSE|THE ARMY)|THE WHITE HOUSE|"
     r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
 )
+# January 6, 1995: whoever writes the month first in words does so in numbers
+_MONTH_FIRST = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d\d?, ?(?:19|20)\d\d")
 
 
 def read_numbers(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None) -> DateReading:
@@ -182,7 +200,7 @@ def read_numbers(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch
                 first, second = int(match[1]), int(match[2])
                 month_first += first <= 12 < second <= 31
                 day_first += second <= 12 < first <= 31
-            american = american or bool(_AMERICAN.search(line.text))
+            american = american or bool(_AMERICAN.search(line.text)) or bool(_MONTH_FIRST.search(line.text))
     if bool(month_first) != bool(day_first):
         return DateReading(day_first > 0, not_after)
     return DateReading(False if american and not day_first else None, not_after)

@@ -141,7 +141,7 @@ def _type_field(cut: LetterCut, pages: _Pages) -> Field:
 
 
 def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
-    candidates = find_date_candidates(cut.head, pages.reading, foot=cut.tail, letter=True)
+    candidates = find_date_candidates(cut.head, pages.reading, foot=cut.tail)
     yield from _dates_from(candidates, pages, "letter")
     received = find_received([*cut.head, *cut.tail], pages.reading)
     if received is not None:
@@ -246,7 +246,8 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
         return None
     fields: list[Field] = []
     lines = _text_lines(text_pages, pages)
-    candidates = find_date_candidates(lines[:60], pages.reading, foot=lines[-10:] if len(lines) > 60 else ())
+    head = _head_lines(lines)
+    candidates = find_date_candidates(head, pages.reading, foot=lines[-10:] if len(lines) > len(head) else ())
     fields.extend(_dates_from(candidates, pages, "record"))
     received = find_received(lines[:60], pages.reading)
     if received is not None:
@@ -258,6 +259,17 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
     }
     reading = assemble([page.layer for page in text_pages if page.layer is not None], aside)
     return CopyDescription(first, last, tuple(fields), reading)
+
+
+def _head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Where a record's date may stand: its first page, and the heads of the three pages after it."""
+    if not lines:
+        return []
+    numbers = list(dict.fromkeys(line.page_number for line in lines))[:4]
+    head = [line for line in lines if line.page_number == numbers[0]][:120]
+    for number in numbers[1:]:
+        head.extend([line for line in lines if line.page_number == number][:15])
+    return head
 
 
 def _text_lines(text_pages: Sequence[PageText], pages: _Pages) -> list[TextLine]:
