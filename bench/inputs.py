@@ -33,7 +33,8 @@ def make_words(random: Random, count: int) -> list[str]:
 
 def make_lines(random: Random, count: int) -> list[str]:
     """Lines of sentences."""
-    lines, line, start = [], "", True
+    lines: list[str] = []
+    line, start = "", True
     while len(lines) < count:
         word = make_words(random, 1)[0]
         word = word.capitalize() if start else word

@@ -102,7 +102,8 @@ def pick(archive: Path, views: int, random: Random) -> tuple[dict[str, str], lis
         with (folder / "sources.jsonl").open(encoding="utf-8") as file:
             for row in map(json.loads, file):
                 sources.update({Path(name).name: row["id"] for name in row["files"]})
-        letters, scans = [], []
+        letters: list[str] = []
+        scans: list[str] = []
         with (folder / "records.jsonl").open(encoding="utf-8") as file:
             for row in map(json.loads, file):
                 name = Path(row["copies"][0]["file"]).name if row["copies"] else ""
