@@ -10,7 +10,7 @@ import tantivy
 from chancery.search.fields import FIELDS
 from chancery.search.match import MOST_ORDERED, atom_pattern, escape
 from chancery.search.misread import misread_forms
-from chancery.search.tree import And, Atom, Choice, Dated, Everything, Node, Not, Nothing, Or, Phrase, Slot
+from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
 
 MOST_WAYS = 48  # combinations of ways in one phrase
 HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
@@ -42,6 +42,8 @@ class Compiler:
                 return any_of([self._term(FIELDS[field].index_field, value) for value in values])
             case Dated():
                 return self.dated(node)
+            case Name(child=child):
+                return self.compile(child)
             case Phrase():
                 return self._phrase(node)
 

@@ -127,7 +127,7 @@ class FoldedText:
 
     @cached_property
     def _uneven(self) -> tuple[list[int], list[int]]:
-        """The code points whose fold is not one long: where it ends in `plain`, and where the code point stands in `text`."""
+        """The code points whose fold is not one long: where it ends in `plain`, and where each stands in `text`."""
         if self.even:
             return [], []
         odd = _odd(self.text)
@@ -151,7 +151,7 @@ class FoldedText:
         return self._place(start), self._place(end - 1, behind=True)
 
     def _place(self, offset: int, *, behind: bool = False) -> int:
-        """The code point that the character at `offset` of `plain` comes from; `behind`: the one after it and its accents."""
+        """The code point that a character of `plain` comes from; `behind`: the place after it and its accents."""
         ends, places = self._uneven
         index = bisect_right(ends, offset)
         if index < len(ends):

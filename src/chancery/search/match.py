@@ -94,7 +94,7 @@ def atom_pattern(atom: Atom) -> str:
         # White space cannot stand in a word, so that any sign may stand for the star.
         return ".*".join(escape(piece) for piece in atom.text.split("*"))
     if atom.kind == "name":
-        return "|".join((escape(atom.text), *atom.patterns))
+        return "|".join((*((escape(atom.text),) if atom.text else ()), *atom.patterns))
     return escape(atom.text)
 
 
@@ -186,7 +186,8 @@ def _near(occurrences: list[list[Stretch]], near: int, plain: str) -> Iterable[S
 def _places(occurrences: list[list[Stretch]], plain: str) -> list[_Place]:
     places: list[_Place] = []
     word = at = 0
-    for start, end, slot in sorted((start, end, slot) for slot, stretches in enumerate(occurrences) for start, end in stretches):
+    stretches = sorted((*stretch, slot) for slot, found in enumerate(occurrences) for stretch in found)
+    for start, end, slot in stretches:
         word += len(plain[at:start].split())
         at = start
         places.append(_Place(start, end, slot, word, len(plain[start:end].split())))

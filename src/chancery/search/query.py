@@ -16,7 +16,7 @@ from chancery.errors import QueryError
 from chancery.search.dates import When, parse_when
 from chancery.search.fields import FIELDS, HAS, LANGUAGES, TYPES, SearchField, language_code
 from chancery.search.fold import fold
-from chancery.search.names import name_patterns
+from chancery.search.names import initials_of, is_forename, name_patterns, split_patterns
 from chancery.search.readback import say
 from chancery.search.tree import (
     And,
@@ -25,6 +25,7 @@ from chancery.search.tree import (
     Dated,
     Everything,
     Mended,
+    Name,
     Node,
     Not,
     Nothing,
@@ -44,7 +45,11 @@ _SUFFIX = re.compile(r"~(\d*)")
 _FIELD = re.compile(r"([A-Za-z_]+):")
 _OPERATORS = ("AND", "OR", "NOT")
 
-TokenKind = Literal["word", "quote", "open", "close", "operator"]
+_INITIALS = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.)+")
+_NAME_FIELDS = ("from", "to", "with")
+MOST_FORENAMES = 3
+
+TokenKind = Literal["word", "quote", "open", "close", "operator", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def parse_query(text: str) -> Query:
             start=LONGEST_QUERY, end=len(text), remedy="Ask for fewer words at once.",
         )  # fmt: skip
     reading = _Reading(text)
-    tokens = _settle_operators(list(_tokens(reading)), reading)
+    tokens = _join_names(_settle_operators(list(_tokens(reading)), reading), text)
     root = _build(tokens, reading) if text.strip() else Everything()
     return Query(text, root, say(root), tuple(sorted(reading.mended, key=lambda mended: mended.start)))
 
@@ -199,6 +204,33 @@ def _settle_operators(tokens: list[_Token], reading: _Reading) -> list[_Token]:
     return [token for index, token in enumerate(tokens) if index not in stray]
 
 
+def _join_names(tokens: list[_Token], text: str) -> list[_Token]:
+    """Forenames or initials with the Russian surname behind them are one name: `B. N. El'tsin`."""
+    joined: list[_Token] = []
+    for token in tokens:
+        if token.kind == "word" and _is_plain(token) and name_patterns(token.text):
+            first = len(joined)
+            while first and len(joined) - first < MOST_FORENAMES and _is_forename(joined[first - 1], token.field):
+                first -= 1
+            if first < len(joined):
+                start = joined[first].start
+                said = text[joined[first].end - len(joined[first].text) : token.end]
+                token = replace(token, kind="name", text=said, start=start)
+                del joined[first:]
+        joined.append(token)
+    return joined
+
+
+def _is_plain(token: _Token) -> bool:
+    return "*" not in token.text and "~" not in token.text
+
+
+def _is_forename(token: _Token, field_name: str | None) -> bool:
+    if token.kind != "word" or token.field != field_name or not _is_plain(token):
+        return False
+    return is_forename(token.text) or (token.text[0].isupper() and _INITIALS.fullmatch(token.text) is not None)
+
+
 # --- from tokens to the tree ------------------------------------------------------------------------------------------
 
 
@@ -297,6 +329,10 @@ def _term(token: _Token, reading: _Reading) -> Node | None:
         return _choice(token, known)
     if known is not None and known.kind == "id":
         return Choice("id", (token.text.strip(),), token.text.strip())
+    if token.kind == "name":
+        return _name(token)
+    if token.kind == "quote" and token.field in _NAME_FIELDS and token.after < 0:
+        return _quoted_name(token, reading)
     phrase = _phrase(token, reading)
     if phrase is None:
         reading.mend(token.start, token.end, f"“{_short(token.text)}” has no letter or figure and was set aside.")
@@ -320,6 +356,46 @@ def _phrase(token: _Token, reading: _Reading) -> Phrase | None:
         # "word"~ can only mean the misread forms of this one word.
         slots = list(_slots(f"{slots[0].said}~", token.start, False, token, reading))
     return Phrase(tuple(slots), token.field, token.start, token.end, near, quoted)
+
+
+def _quoted_name(token: _Token, reading: _Reading) -> Node | None:
+    """A name in quotation marks in a field of names: `from:"Boris Yeltsin"`, `from:"Yeltsin, Boris"`."""
+    last, comma, first = token.text.partition(",")
+    said = f"{first.strip()} {last.strip()}" if comma and first.strip() else token.text.strip()
+    words = [_Token("word", word, token.start, token.end, token.field) for word in said.split()]
+    names = _join_names(words, "")
+    if len(words) > 1 and len(names) == 1:
+        return _name(replace(token, kind="name", text=said))
+    if len(words) == 1:
+        token = replace(token, kind="word", text=said)
+    phrase = _phrase(token, reading)
+    # The order of the parts of a name is that of the list it stands in.
+    return replace(phrase, near=3) if phrase and comma and len(phrase.slots) > 1 else phrase
+
+
+def _name(token: _Token) -> Node:
+    *forenames, surname = token.text.split()
+    slot = _name_slot(_exact_slots(surname)[0])
+    last = Phrase((slot,), token.field, token.start, token.end)
+    parted = tuple(
+        tuple(Atom("", "name", patterns=(pattern,)) for pattern in pair) for pair in split_patterns(surname)
+    )
+    beside = replace(slot, ways=slot.ways + parted)
+    first = forenames[0]
+    initials = initials_of(first)
+    if _INITIALS.fullmatch(first):
+        # An initial stands for any forename that begins so; further initials may be left out in the text, and are here.
+        any_name = Atom("", "name", patterns=tuple(f"{letter}.*" for letter in initials))
+        forename: Node = Phrase((Slot(first, ((any_name,),)), beside), token.field, token.start, token.end, near=2)
+    else:
+        letter = Atom("", "name", patterns=initials)
+        forename = Or(
+            (
+                Phrase((_name_slot(_exact_slots(first)[0]),), token.field, token.start, token.end),
+                Phrase((Slot(first[0], ((letter,),)), beside), token.field, token.start, token.end, near=2),
+            )
+        )
+    return Name(token.text, And((last, forename)))
 
 
 _MISREAD = re.compile(r"(.*[^\W_].*?)~(\d*)\Z")

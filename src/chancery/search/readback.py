@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chancery.search.fields import FIELDS
-from chancery.search.tree import And, Atom, Choice, Dated, Everything, Node, Not, Nothing, Or, Phrase, Said, Slot
+from chancery.search.tree import (
+    And,
+    Atom,
+    Choice,
+    Dated,
+    Everything,
+    Name,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Said,
+    Slot,
+    phrases_of,
+)
 
 
 def say(node: Node) -> tuple[Said, ...]:
@@ -27,6 +42,11 @@ def _say(node: Node, *, inside: bool) -> Iterator[Said]:
             yield Said("nothing that can be looked for: no letter or figure stands in it", False)
         case Phrase():
             yield from _say_phrase(node)
+        case Name(said, child):
+            field = next((phrase.field for phrase in phrases_of(child) if phrase.field), None)
+            yield Said(f"{FIELDS[field].said} " if field else "", False)
+            yield Said(said, True)
+            yield Said(" (the name in any spelling from the Russian, also with initials)", False)
         case Choice(field, _, said):
             yield Said(f"{FIELDS[field].said} ", False)
             yield Said(said, True)
@@ -52,7 +72,9 @@ def _say(node: Node, *, inside: bool) -> Iterator[Said]:
 
 
 def _is_condition(node: Node) -> bool:
-    return isinstance(node, Choice | Dated) or (isinstance(node, Phrase) and node.field is not None)
+    return isinstance(node, Choice | Dated) or (
+        isinstance(node, Phrase | Name) and any(phrase.field is not None for phrase in phrases_of(node))
+    )
 
 
 def _join(children: list[Node] | tuple[Node, ...], link: str, inside: bool, *, group: bool = False) -> Iterator[Said]:
@@ -90,7 +112,7 @@ def _remarks(slot: Slot) -> Iterator[str]:
         elif atom.kind == "misread":
             yield _misread_in_words(atom)
         elif atom.kind == "name":
-            yield "also in other spellings of the Russian name"
+            yield "also in other spellings from the Russian"
 
 
 def _wild_in_words(atom: Atom) -> str:

@@ -11,18 +11,18 @@ from typing import Any, Literal
 
 import tantivy
 
-from chancery.errors import QueryError
+from chancery.errors import ArchiveDamaged, ChanceryError, QueryError
 from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import SHEET_TYPES
 from chancery.search.compile import Compiler, all_of, any_of, without
 from chancery.search.document import CopyText, PageStart, SearchDocument, unpack
 from chancery.search.fields import FACETS
-from chancery.search.index import SearchIndex, Snapshot, count_of
-from chancery.search.fold import FoldedText
+from chancery.search.fold import FoldedText, fold
+from chancery.search.index import REBUILD, SearchIndex, Snapshot, count_of
 from chancery.search.match import Found, Matcher
+from chancery.search.schema import facet_value, unpack_folds
 from chancery.search.snippets import Snippet, make_snippets, page_of
 from chancery.search.tree import And, Choice, Dated, Everything, Node, Query
-from chancery.search.schema import facet_value, unpack_folds
 
 Sort = Literal["best", "oldest", "newest", "most_referred_to"]
 _ORDERS = {
@@ -121,10 +121,70 @@ def search(
     try:
         return _Search(snapshot, query, viewer, filters).results(sort, offset, limit, facet_values)
     except ValueError as error:
-        raise _too_wide(query) from error
+        raise _explained(query, error) from error
 
 
-def _too_wide(query: Query) -> QueryError:
+CSV_HEADER = (
+    "id", "kind", "type", "date", "from", "to", "title", "hits", "pages", "snippet", "collection", "holding", "file"
+)  # fmt: skip
+
+
+def search_rows(
+    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), sort: Sort = "best"
+) -> Iterator[tuple[str, ...]]:
+    """Rows of a CSV file: CSV_HEADER, then every record that answers, from one state of the index. Errors as `search`."""
+    asked = _Search(index.snapshot(), query, viewer, filters)
+    yield CSV_HEADER
+    offset = 0
+    try:
+        while results := asked.page(sort, offset, _STEP):
+            yield from map(_row, results)
+            offset += len(results)
+    except ValueError as error:
+        raise _explained(query, error) from error
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    document = result.document
+    pages = ", ".join(f"{page.page_number} ({page.count})" for page in result.pages)
+    snippet = " … ".join(" ".join(snippet.text.split()) for snippet in result.snippets) if result.hits else ""
+    several = (document.senders, document.addressees, document.titles)
+    return (
+        document.id, document.kind, document.type or "", document.date or "", *("; ".join(values) for values in several),
+        str(result.hits), pages, snippet, "; ".join(document.collections), "; ".join(document.holdings),
+        "; ".join(document.files),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HitCount:
+    """Hits over all results, and the pages they stand on."""
+
+    hits: int
+    pages: int
+
+
+def count_hits(
+    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), most: int = 200
+) -> HitCount | None:
+    """The hits in all results together; None where more than `most` records answer: counting would take too long."""
+    asked = _Search(index.snapshot(), query, viewer, filters)
+    try:
+        if asked.count(asked.asked()) > most:
+            return None
+        results = asked.page("best", 0, most)
+    except ValueError as error:
+        raise _explained(query, error) from error
+    return HitCount(sum(result.hits for result in results), sum(len(result.pages) for result in results))
+
+
+_STEP = 200  # records read at once where all are asked for
+
+
+def _explained(query: Query, error: ValueError) -> ChanceryError:
+    """The engine says ValueError both of a query it finds too wide and of files it cannot read."""
+    if "expansions" not in str(error) and "regex" not in str(error).casefold():
+        return ArchiveDamaged("the search index cannot be read", remedy=REBUILD)
     return QueryError(
         "A word with * stands for too many words here", start=0, end=len(query.text),
         remedy="Write more of its letters, or take it out of the quotation marks.",
@@ -141,6 +201,8 @@ class _Search:
         self.compiler = Compiler(snapshot.schema, snapshot.searcher)
         self.viewer = self._term("seen_by", "closed" if viewer.sees_closed else "open")
         self.words = self.compiler.compile(query.root)
+        self.in_text = Matcher(query.root)
+        self.in_marks = Matcher(query.root, "marks")
         self.asks_dates = filters.dated is not None or _dates_asked(query.root)
         self.sheets = filters.sheets or _asks_for_sheets(query.root)
 
@@ -169,8 +231,7 @@ class _Search:
         asked = self.asked()
         total, documents = self._documents(asked, sort, offset, limit)
         facets, years, undated = self._counts(asked, facet_values)
-        in_text, in_marks = Matcher(self.query.root), Matcher(self.query.root, "marks")
-        found = [_result(document, in_text, in_marks) for document in documents]
+        found = [_result(document, self.in_text, self.in_marks) for document in documents]
         return Results(
             query=self.query,
             total=total,
@@ -181,8 +242,13 @@ class _Search:
             undated=undated,
             undated_left_out=self.asks_dates,
             sheets_left_out=self.sheets_left_out(),
-            also_found=(),
+            also_found=_also_found(found, self.in_text),
         )
+
+    def page(self, sort: Sort, offset: int, limit: int) -> list[Result]:
+        """Results alone, without counts."""
+        _, documents = self._documents(self.asked(), sort, offset, limit)
+        return [_result(document, self.in_text, self.in_marks) for document in documents]
 
     def _documents(self, asked: tantivy.Query, sort: Sort, offset: int, limit: int) -> tuple[int, list[_Loaded]]:
         searcher = self.snapshot.searcher
@@ -279,6 +345,20 @@ def _result(loaded: _Loaded, matcher: Matcher, marks: Matcher) -> Result:
         return in_marks
     snippets = next((made for copy in document.copies if (made := make_snippets(copy, ()))), ())
     return Result(document, 0, (), snippets)
+
+
+def _also_found(results: Sequence[Result], matcher: Matcher) -> tuple[str, ...]:
+    """Words shown as hits that were not typed: told from what this viewer sees, never from the index as a whole."""
+    typed = {slot.said.casefold() for phrase in matcher.phrases for slot in phrase.slots}
+    typed |= {atom.text for phrase in matcher.phrases for slot in phrase.slots for way in slot.ways for atom in way}
+    found: dict[str, str] = {}
+    for result in results:
+        for snippet in result.snippets:
+            for start, end in snippet.hits:
+                word = " ".join(snippet.text[start:end].split())
+                if word.casefold() not in typed and "".join(fold(word).plain.split()) not in typed and " " not in word:
+                    found.setdefault(word.casefold(), word)
+    return tuple(found.values())[:MOST_ALSO_FOUND]
 
 
 def _by_page(copy: CopyText, found: Sequence[Found]) -> tuple[PageHits, ...]:

@@ -73,6 +73,14 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name from the Russian, in every spelling, with forenames or their initials."""
+
+    said: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     children: tuple[Node, ...]
 
@@ -97,7 +105,7 @@ class Nothing:
     """What was asked holds no word that could be looked for."""
 
 
-Node: TypeAlias = Phrase | Choice | Dated | And | Or | Not | Everything | Nothing
+Node: TypeAlias = Phrase | Name | Choice | Dated | And | Or | Not | Everything | Nothing
 
 
 class Said(NamedTuple):
@@ -137,6 +145,8 @@ def phrases_of(node: Node) -> tuple[Phrase, ...]:
     match node:
         case Phrase():
             return (node,)
+        case Name(child=child):
+            return phrases_of(child)
         case And(children) | Or(children):
             return tuple(phrase for child in children for phrase in phrases_of(child))
         case _:
