@@ -15,7 +15,7 @@ from chancery.describe.lines import TextLine
 from chancery.describe.places import (
     BODY, HONORIFIC, OFFICE, STRONG_HONORIFIC, is_office, is_person_name, parse_place, strip_title,
 )  # fmt: skip
-from chancery.describe.split import _CLOSE, LetterCut, is_close
+from chancery.describe.split import CLOSE, SIGNED, LetterCut, is_close
 from chancery.model.date_phrases import DateReading, find_dates
 from chancery.model.record import Party
 
@@ -32,11 +32,15 @@ class FoundParty:
 
 @dataclass(frozen=True, slots=True)
 class AddresseeBlock:
-    """An addressee block: its lines, the party it names, and whether it stands inside the running text."""
+    """An addressee block: its lines, the party it names, where it begins in the layer of its page, and where in the letter.
+
+    `zone` is `head` (above the salutation), `body` (inside the running text, as at the foot of page 1) or `tail`.
+    """
 
     lines: tuple[TextLine, ...]
     party: FoundParty
-    inside: bool
+    start: int
+    zone: str
 
 
 # --- addressee -------------------------------------------------------------------------------------------------------
@@ -63,26 +67,33 @@ def find_addressee_blocks(cut: LetterCut) -> tuple[AddresseeBlock, ...]:
 
 def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBlock | None:
     line = lines[index]
-    strong = STRONG_HONORIFIC.match(line.text.lstrip("\"“'*#( "))
     match = HONORIFIC.match(line.text)
+    strong = STRONG_HONORIFIC.match(line.text.lstrip("\"“'*#( ")) is not None
+    if match is None and (inner := _INNER_ADDRESS.search(line.text)) is not None:
+        match, strong = HONORIFIC.match(line.text, inner.start("to")), True
     if match is None or (zone == "body" and not strong):
         return None
-    if match["honorific"].lower().rstrip(".") in ("mr", "mrs", "ms", "dr", "sir") and zone != "head":
+    if not strong and zone != "head":
         return None
     taken = [line]
     for following in lines[index + 1 : index + 8]:
         if not _continues_block(taken, following, zone):
             break
         taken.append(following)
-    if zone == "body" and not _stands_apart(lines, index, len(taken)):
+    inner_start = len(line.text[: match.start()].strip(" \"“(")) > 0
+    if zone == "body" and not inner_start and not _stands_apart(lines, index, len(taken)):
         return None
-    party = _party_of_block(taken, match.end(), strong is not None)
-    return AddresseeBlock(tuple(taken), party, zone == "body") if party is not None else None
+    party = _party_of_block(taken, match.end(), strong)
+    return AddresseeBlock(tuple(taken), party, line.start + match.start(), zone) if party is not None else None
+
+
+# ... is printed: "To His Excellency Mr. John Arden, President of ..."; Sincerely yours, John Arden To His Excellency ...
+_INNER_ADDRESS = re.compile(r"(?:[\"“(]\s?|[a-z.] )(?P<to>To (?:His|Her) Excellency\b)", re.IGNORECASE)
 
 
 def _continues_block(taken: Sequence[TextLine], line: TextLine, zone: str) -> bool:
     text = line.text.strip(" #*\"”“")
-    if line.page_number != taken[0].page_number or len(text) > 72 or not text or text[:1].islower() or is_close(line):
+    if line.page_number != taken[0].page_number or len(text) > 90 or STRONG_HONORIFIC.match(text.lstrip("(")) or not text or text[:1].islower() or is_close(line):
         return False
     if any(phrase.form in ("mdy", "dmy") for phrase in find_dates(text)) or re.match(r"(?:Dear|Re|Subject|cc)\b", text, re.IGNORECASE):
         return False
@@ -125,10 +136,12 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
     office: list[str] = []
     rest: list[tuple[TextLine, int, int]] = [(line, end, pieces[name_index][2])] if end < pieces[name_index][2] else []
     for piece_line, piece_start, piece_end in [*rest, *pieces[name_index + 1 :]]:
-        text = piece_line.text[piece_start:piece_end].strip(" .,")
+        text = piece_line.text[piece_start:piece_end].strip(" .,'’°*~|")
         if not text:
             continue
         if OFFICE.search(text) or (office and BODY.search(text) and "Washington" not in text and not re.search(r"\d{5}", text)):
+            if any(char.isdigit() for char in text):
+                continue
             office.append(" ".join(text.split()))
             places.append((piece_line.page_number, piece_line.start + piece_start, piece_line.start + piece_end))
         elif office:
@@ -158,16 +171,15 @@ def greeted(cut: LetterCut) -> FoundParty:
     """Whom the salutation greets, as printed: a first name, `Mr. President`, `Mr. Roe`."""
     salutation = cut.salutation
     line = cut.run.lines[salutation.line]
-    name = re.sub(r"[*\s)]+$", "", salutation.name)
+    name = salutation.name.rstrip("* ")
     place = (line.page_number, salutation.name_start, salutation.name_start + len(name))
     role = OFFICE.search(name)
-    office = name[role.start() :] if role is not None and re.match(r"(?:Mr|Madam\w*|Господин)\b", name) else None
+    office = name[role.start() :].partition(" (")[0] if role is not None and re.match(r"(?:Mr|Madam\w*|Господин)\b", name) else None
     return FoundParty(Party(name, office), (place,), "salutation", 0.75 if office is None else 0.6)
 
 
 # --- writer ----------------------------------------------------------------------------------------------------------
 
-_SLASH_S = re.compile(r"\W{0,3}[/(]\s?[sS5]\s?[/)]\W{0,3}")
 _STOPS = re.compile(
     r"\W{0,3}(?:cc|bcc|enclosures?|encl|attachments?|attachment|distribution|drafted|cleared|copy|copies|p\.?s|to (?:his|her) excellency|"
     r"translated|rgani|his excellency|the honorable|honorable|приложение)\b",
@@ -181,7 +193,9 @@ def find_signature(cut: LetterCut) -> FoundParty | None:
         return _last_name(cut)
     tail = cut.tail
     close = tail[0]
-    match = _CLOSE.match(close.text)
+    match = CLOSE.match(close.text)
+    while match is not None and (again := CLOSE.match(close.text, match.start("rest"))) is not None and again["close"]:
+        match = again  # "With best wishes, Sincerely yours, John Arden"
     pieces: list[tuple[TextLine, int, int]] = []
     if match is not None and match["rest"].strip(" .,"):
         pieces.extend(_cut_at_stop(close, match.start("rest"), len(close.text)))
@@ -199,69 +213,108 @@ def _cut_at_stop(line: TextLine, start: int, end: int) -> Iterable[tuple[TextLin
     yield line, start, start + stop.start() if stop else end
 
 
+# A name in a line that OCR noise fills up: "she! . J. Lee Roe x"
+_NAME_INSIDE = re.compile(
+    r"(?:[A-Z][\w'’\-]+ (?:[A-Z0][.,] ?){1,2}|(?:[A-Z][.,] ){1,3}(?:[A-Z][a-z]+ )?)(?:de |van |von )?[A-Z][\w'’\-]{2,}(?:,? (?:Jr|Sr)\.?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a line: `start` and `end` count from the line's own start."""
+
+    line: TextLine
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return self.line.page_number, self.line.start + self.start, self.line.start + self.end
+
+
 def _signatory(pieces: Sequence[tuple[TextLine, int, int]]) -> FoundParty | None:
-    name: tuple[TextLine, int, int] | None = None
+    """The name among the lines under a close: the one right above an office, else the fullest one near the top."""
     signed = False
-    office: list[tuple[TextLine, int, int]] = []
+    names: list[_Piece] = []
+    office: list[_Piece] = []
     for line, start, end in pieces:
-        text = line.text[start:end]
-        mark = _SLASH_S.match(text)
+        mark = SIGNED.match(line.text[start:end])
         if mark is not None:
             signed = True
             start += mark.end()
-            text = line.text[start:end]
-        left = len(text) - len(text.lstrip(" #*,.:;_-\"“(«"))
-        start, end = start + left, start + len(text.rstrip(" #*,:;_-\"”)»"))
-        text = line.text[start:end]
-        if end - start < 2:
+        piece = _trim(line, start, end)
+        if piece.end - piece.start < 2:
             continue
-        if name is None:
-            comma = text.find(",")
-            if comma > 3 and is_person_name(text[:comma]) and OFFICE.search(text[comma:]):
-                name = (line, start, start + comma)
-                office.append((line, start + comma + 2, end))
-            elif is_person_name(text) and sum(char.isalpha() for char in text) >= 3:
-                name = (line, start, end)
-            continue
-        if is_person_name(text) and not office and _is_same_person(name[0].text[name[1] : name[2]], text):
-            # the typed name under the signed one is the fuller of the two
-            name = (line, start, end) if len(text) >= name[2] - name[1] else name
-        elif is_office(text) or (office and BODY.search(text)):
-            office.append((line, start, end))
-        elif office or not is_person_name(text):
+        name, rest = _name_in(piece)
+        if name is not None and not office:
+            names.append(name)
+            if rest is not None:
+                office.append(rest)
+        elif is_office(piece.text) or (office and BODY.search(piece.text) and not any(char.isdigit() for char in piece.text)):
+            office.append(piece)
+        elif office or len(names) >= 2:
             break
-    if name is None:
+    if not names:
         return None
-    line, start, end = name
-    role = " ".join(" ".join(item.text[s:e].split()) for item, s, e in office) or None
-    places = tuple((item.page_number, item.start + s, item.start + e) for item, s, e in [name, *office])
-    text = line.text[start:end].rstrip(".") if line.text[start:end].count(".") == 1 else line.text[start:end]
-    return FoundParty(Party(text, role), places, "signature" if not signed else "signed", 0.88 if signed else 0.82)
+    best = names[-1] if office else max(names[:3], key=lambda name: (_fullness(name.text), -name.line.start))
+    role = " ".join(" ".join(item.text.split()) for item in office).strip(" .,'’°*~|{}") or None
+    text = best.text.rstrip(".") if best.text.count(".") == 1 and not best.text.endswith(("Jr.", "Sr.")) else best.text
+    places = tuple(item.place for item in (best, *office))
+    return FoundParty(Party(text, role), places, "signed" if signed else "signature", 0.88 if signed else 0.82)
 
 
-def _is_same_person(signed: str, typed: str) -> bool:
-    """Whether a typed name may belong to a signed one: they share a word, or the signed one is no more than a scrawl."""
-    words = {word.lower() for word in re.findall(r"\w{3,}", signed)}
-    return bool(words & {word.lower() for word in re.findall(r"\w{3,}", typed)}) or len(signed) < 4
+def _trim(line: TextLine, start: int, end: int) -> _Piece:
+    text = line.text[start:end]
+    left = len(text) - len(text.lstrip(" #*,.:;_-|\"“(«‘’'~"))
+    return _Piece(line, start + left, max(start + left, start + len(text.rstrip(" #*,:;_-|\"”)»‘’'~"))))
+
+
+def _name_in(piece: _Piece) -> tuple[_Piece | None, _Piece | None]:
+    """The name a signature's line holds, and the office behind its comma."""
+    text = piece.text
+    comma = text.find(",")
+    if comma > 3 and is_person_name(text[:comma]) and OFFICE.search(text[comma:]):
+        return _Piece(piece.line, piece.start, piece.start + comma), _trim(piece.line, piece.start + comma, piece.end)
+    if is_person_name(text) and _pronounceable(text):
+        return piece, None
+    inside = _NAME_INSIDE.search(text)
+    if inside is not None and len(text) < 60 and not OFFICE.search(inside.group()):
+        return _Piece(piece.line, piece.start + inside.start(), piece.start + inside.end()), None
+    return None, None
+
+
+def _fullness(name: str) -> int:
+    """How much of a name it is: initials and surnames count, a scrawl of one or two letters does not."""
+    return len([word for word in re.findall(r"[^\W\d_]+\.?", name) if len(word) > 2 or word.endswith(".")])
 
 
 def _last_name(cut: LetterCut) -> FoundParty | None:
     """Without a close: a name alone in one of the last lines, with a heading's weight (`N. Khrushchev`)."""
     for line in reversed(cut.lines[-5:]):
         text = line.text.strip(" #*\"”.,")
-        if line.short and is_person_name(text) and 2 <= len(text.split()) <= 4 and line.index > 0:
+        if line.short and is_person_name(text) and 2 <= len(text.split()) <= 4 and line.index > 0 and _pronounceable(text):
             offset = line.text.find(text)
             place = (line.page_number, line.start + offset, line.start + offset + len(text))
             return FoundParty(Party(text), (place,), "last_line", 0.55)
     return None
 
 
+def _pronounceable(text: str) -> bool:
+    """Whether every word of three letters or more has a vowel and none is one letter over and over: OCR of a stamp has not."""
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower())]
+    return bool(words) and all(re.search(r"[aeiouyаеёиоуыэюя]", word) and len(set(word)) > 2 for word in words)
+
+
 # --- headings that name both -----------------------------------------------------------------------------------------
 
 # MESSAGE FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK; Letter from President Arden to Chairman Novak
 _FROM_TO = re.compile(
-    r"\b(?:letter|message|reply|note)s?\b.{0,24}?\bfrom (?P<from>[A-Z][^:;]{2,70}?) to (?P<to>[A-Z][^:;,]{2,70}?)(?=[,.:;]|$|\n| (?:dated|of|on|"
-    r"with|expressing|regarding|concerning|in|about)\b)",
+    r"\b(?:letter|message|reply|note)s?\b.{0,24}?\bfrom (?P<from>[A-Z][^:;]{2,70}?) to (?P<to>[A-Z][^:;,]{2,90}?)(?=[,:;]|(?<![A-Z])\.|$|\n| (?:dated|on|"
+    r"with|expressing|regarding|concerning|in|about|of (?=\d|January|February|March|April|May|June|July|August|September|October|November|December))\b)",
     re.IGNORECASE,
 )
 # Premier Novak's letter to President Arden
@@ -288,17 +341,30 @@ def find_named_in_heading(cut: LetterCut, side: str) -> FoundParty | None:
 def _named(line: TextLine, start: int, end: int, rule: str, confidence: float) -> FoundParty:
     text = line.text[start:end].rstrip(" .,")
     end = start + len(text)
-    # "US President L. Johnson", "President Arden": the office stands before the name
-    match = re.match(rf"(?P<office>(?:[\w.']+ )*?(?:{OFFICE.pattern})(?: of (?:the )?[\w. ]+?)?) (?P<name>(?:[A-ZА-Я][\w.'’\-]* ?){{1,4}})$", text, re.IGNORECASE)
-    if match is not None and is_person_name(match["name"]):
-        name_start = start + match.start("name")
+    # "US President L. Arden", "First Deputy Chairman of the Council of Ministers K. Novak": the office stands before the name
+    for form in _TRAILING_NAMES:
+        tail = form.search(text)
+        if tail is None or not is_person_name(tail["name"]) or not OFFICE.search(text[: tail.start()]):
+            continue
+        name_start = start + tail.start("name")
+        office = text[: tail.start()].rstrip(" ,")
         places = (
             (line.page_number, line.start + name_start, line.start + end),
-            (line.page_number, line.start + start, line.start + start + match.end("office")),
+            (line.page_number, line.start + start, line.start + start + len(office)),
         )
-        return FoundParty(Party(match["name"].strip(), match["office"]), places, rule, confidence)
+        return FoundParty(Party(tail["name"].strip(), office), places, rule, confidence)
     return FoundParty(Party(text), ((line.page_number, line.start + start, line.start + end),), rule, confidence)
 
+
+# Tried in order: initials tell a name best, then two capitalised words, then one.
+_TRAILING_NAMES = tuple(
+    re.compile(rf"(?:^|\s)(?P<name>{form})$")
+    for form in (
+        r"(?:[A-ZА-Я]\.\s?){1,3}[A-ZА-Я][\w'’\-]+",
+        r"[A-Z][\w'’\-]+ (?:[A-Z]\. )?[A-Z][\w'’\-]+",
+        r"[A-Z][\w'’\-]+",
+    )
+)
 
 # --- letterhead ------------------------------------------------------------------------------------------------------
 

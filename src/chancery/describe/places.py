@@ -16,7 +16,7 @@ OFFICE = re.compile(
 BODY = re.compile(
     r"\b(?:Department|Committee|Commission|House|Senate|Congress|Ministry|Embassy|Council|Agency|Bureau|Office|Division|Government|"
     r"University|Institute|Company|Corporation|Organi[sz]ation|Library|Archives?|Union|Republic|Federation|Kingdom|States|Alliance|"
-    r"Street|Avenue|Road|Building|Room|Suite|Box|Washington|Legation|Mission|Headquarters|Section|Branch|Service)\b",
+    r"Street|Avenue|Road|Building|Room|Suite|Box|Washington|Legation|Mission|Headquarters|Section|Branch|Service|Board|Panel|Court|Bank|Party|Press|Association|Foundation|Center|Centre)\b",
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
@@ -46,8 +46,8 @@ def strip_title(name: str) -> str:
 def is_person_name(text: str) -> bool:
     """Whether a short line may be a person's name: one to six capitalised words, no number, no word of an office or a body."""
     plain = text.strip(" ,.;:_*\"'“”«»|~-")
-    parts = plain.split()
-    if not 1 <= len(parts) <= 6 or len(plain) > 48 or any(char.isdigit() for char in plain):
+    parts = re.sub(r"\b0[.,]", "O.", plain).split()
+    if not 1 <= len(parts) <= 6 or len(plain) > 48 or any(char.isdigit() for part in parts for char in part):
         return False
     if OFFICE.search(plain) or BODY.search(plain):
         return False

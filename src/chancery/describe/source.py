@@ -13,7 +13,7 @@ from chancery.describe.letter import (
 )  # fmt: skip
 from chancery.describe.lines import PageText, TextLine, page_text
 from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
-from chancery.describe.split import LetterCut, find_letters, make_runs
+from chancery.describe.split import SIGNED, LetterCut, find_letters, make_runs
 from chancery.describe.stamps import find_reviews, latest_writing
 from chancery.model.date_phrases import DateReading
 from chancery.model.evidence import Evidence
@@ -99,11 +99,9 @@ def _describe_letter(cut: LetterCut, letters: Sequence[LetterCut], pages: _Pages
     for stretch in (*find_letterhead(cut), *_signature_marks(cut)):
         pages.furniture[stretch.page_number].append(stretch)
     for block in blocks:
-        if block.inside:
-            line_first, line_last = block.lines[0], block.lines[-1]
-            pages.furniture[line_first.page_number].append(
-                Stretch(line_first.page_number, line_first.start, line_last.end, MOVED, "addressee_block")
-            )
+        if block.zone == "body" and block.start == block.lines[0].start:
+            number, end = block.lines[0].page_number, block.lines[-1].end
+            pages.furniture[number].append(Stretch(number, block.start, end, MOVED, "addressee_block"))
     reading = assemble(_layers(copy_pages, pages), _aside(cut, letters, copy_pages, pages))
     return CopyDescription(numbers[0], numbers[-1], tuple(fields), reading)
 
@@ -197,7 +195,9 @@ def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
 
 def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) -> Iterable[Field]:
     writers = [find_signature(cut), find_named_in_heading(cut, "from")]
-    addressees = [*(block.party for block in blocks), find_named_in_heading(cut, "to"), greeted(cut)]
+    # A block after the close is the addressee's only where none stands above it: else it names who got a copy.
+    first = blocks[0].zone if blocks else ""
+    addressees = [*(block.party for block in blocks if block.zone == first), find_named_in_heading(cut, "to"), greeted(cut)]
     yield from _party_fields("from", [party for party in writers if party is not None], pages)
     yield from _party_fields("to", [party for party in addressees if party is not None], pages)
 
@@ -206,8 +206,7 @@ def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iter
     """The first party found is the value, the others are runners-up; several addressee blocks are several addressees."""
     if not found:
         return
-    blocks = [party for party in found if party.rule == "addressee_block"]
-    values = blocks if len(blocks) > 1 else found[:1]
+    values = [found[0], *(party for party in found[1:] if party.rule == found[0].rule == "addressee_block")]
     seen: set[str] = set()
     for party in values:
         if party.party.name.lower() in seen:
@@ -221,10 +220,8 @@ def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iter
 
 def _signature_marks(cut: LetterCut) -> Iterable[Stretch]:
     """`/s/` and the name beside it are a signature; the typed name under it stays text."""
-    from chancery.describe.letter import _SLASH_S
-
     for line in cut.tail:
-        if _SLASH_S.match(line.text):
+        if SIGNED.match(line.text):
             yield Stretch(line.page_number, line.start, line.end, "signature", "signed")
 
 

@@ -80,7 +80,7 @@ _BARE = re.compile(
 )
 # "Dear me", "dear friends and colleagues who ..." are no openings; nor is "Dear" before a plain verb
 _NOT_GREETED = re.compile(r"(?:me|to|and|in|the|of|is|was|for|god|reader)\b", re.IGNORECASE)
-_CLOSE = re.compile(
+CLOSE = re.compile(
     r"\W{0,3}(?P<close>(?:Yours )?(?:Very |Most )?(?:Sincerely|Respectfully|Cordially|Faithfully|Truly)(?: and (?:respectfully|sincerely))?"
     r"(?: yours?)?|Yours (?:very |most |ever )?(?:sincerely|truly|faithfully|cordially|ever|aye)|As ever|"
     r"With (?:my |the |best |warm(?:est)? |kind(?:est)? |deep |high )[\w ]{0,40}(?:wishes|regards|respect|esteem|consideration)|"
@@ -89,7 +89,8 @@ _CLOSE = re.compile(
     r"С (?:глубоким |искренним )?уважением|Искренне Ваш|С наилучшими пожеланиями)(?P<mark>[,.;:]|$)(?P<rest>.{0,240})",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"\W{0,3}[/(]\s?[sS5]\s?[/)]")
+# "/s/", "/S/ John Arden", "(s)": what stands for a signature in a copy
+SIGNED = re.compile(r"\W{0,3}(?:/\s?[sS5]\s?/|\([sS]\)(?=\W*$|[\W_]*[A-Z][\w.]+(?: [A-Z][\w.]*){0,3}\W*$))\W{0,3}")
 # Heads of other records at the top of a page: what follows is no longer the letter.
 _OTHER_HEAD = re.compile(
     r"\W{0,3}(?:(?:ACTION |INFORMATION |BRIEFING )?MEMORANDUM\b|TELEGRAM\b|AIRGRAM\b|(?:INCOMING|OUTGOING) TELEGRAM|DISPATCH\b|"
@@ -198,9 +199,9 @@ def is_close(line: TextLine) -> bool:
     """Whether a line is the close of a letter (`Sincerely,`) or begins its signature (`/s/`)."""
     if len(line.text) > 260:
         return False
-    if _SIGNED.match(line.text):
+    if SIGNED.match(line.text):
         return True
-    match = _CLOSE.match(line.text)
+    match = CLOSE.match(line.text)
     if match is None:
         return False
     rest = match["rest"].strip(" _.:;,*|~-—'\"«»")
