@@ -11,6 +11,7 @@ from PIL import ImageFont
 ROOT = Path(__file__).resolve().parent.parent.parent
 FONTS = ROOT / "frontend" / "node_modules" / "@fontsource"
 _CYRILLIC = re.compile(r"[\u0400-\u04ff№]")
+_RUN = re.compile(r"[\u0400-\u04ff№]+|[^\u0400-\u04ff№]+")
 # Faces without Cyrillic borrow it from the face a Russian typing pool would have had beside it.
 _CYRILLIC_OF = {
     "courier-prime": "cousine", "special-elite": "pt-mono", "cutive-mono": "pt-mono", "libre-baskerville": "old-standard-tt",
@@ -45,13 +46,33 @@ def load_font(path: Path, pixels: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=65536)
+def runs_of(text: str, face: str, bold: bool = False, italic: bool = False) -> tuple[tuple[str, Path, float], ...]:
+    """`text` cut where the script changes: each run with its file and where it begins, in ems.
+
+    The packages hold one script a file, and only the Latin one holds figures and punctuation.
+    """
+    runs: list[tuple[str, Path, float]] = []
+    at = 0.0
+    for match in _RUN.finditer(text):
+        path = font_file(_CYRILLIC_OF.get(face, face) if _CYRILLIC.search(text) else face, match[0], bold, italic)
+        runs.append((match[0], path, at))
+        at += load_font(path, _MEASURE).getlength(match[0]) / _MEASURE
+    return tuple(runs)
+
+
+@lru_cache(maxsize=65536)
 def width_of(text: str, face: str, bold: bool = False, italic: bool = False) -> float:
     """The advance of `text` in ems."""
-    return load_font(font_file(face, text, bold, italic), _MEASURE).getlength(text) / _MEASURE
+    runs = runs_of(text, face, bold, italic)
+    return runs[-1][2] + load_font(runs[-1][1], _MEASURE).getlength(runs[-1][0]) / _MEASURE if runs else 0.0
 
 
 @lru_cache(maxsize=65536)
 def ink_of(text: str, face: str, bold: bool = False, italic: bool = False) -> tuple[float, float, float, float]:
     """The box of the ink of `text` in ems, from its origin on the base line (y downwards)."""
-    box = load_font(font_file(face, text, bold, italic), _MEASURE).getbbox(text, anchor="ls")
-    return box[0] / _MEASURE, box[1] / _MEASURE, box[2] / _MEASURE, box[3] / _MEASURE
+    boxes = []
+    for run, path, at in runs_of(text, face, bold, italic):
+        x0, y0, x1, y1 = (edge / _MEASURE for edge in load_font(path, _MEASURE).getbbox(run, anchor="ls"))
+        boxes.append((at + x0, y0, at + x1, y1))
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
+    return min(x0s), min(y0s), max(x1s), max(y1s)

@@ -104,7 +104,8 @@ def _image(image: Image.Image, quality: int) -> bytes:
     head = f"<< /Type /XObject /Subtype /Image /Width {width} /Height {height} "
     if image.mode == "1":
         data = _group4(image)
-        head += f"/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns {width} /Rows {height} >> "
+        parms = f"<< /K -1 /Columns {width} /Rows {height} /BlackIs1 true >>"
+        head += f"/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms {parms} "
     else:
         out = io.BytesIO()
         image.save(out, "JPEG", quality=quality)
@@ -124,9 +125,9 @@ def _group4(image: Image.Image) -> bytes:
     with Image.open(io.BytesIO(data)) as tiff:
         assert isinstance(tiff, TiffImagePlugin.TiffImageFile)
         starts, lengths = tiff.tag_v2[TiffImagePlugin.STRIPOFFSETS], tiff.tag_v2[TiffImagePlugin.STRIPBYTECOUNTS]
-        white_is_zero = tiff.tag_v2[TiffImagePlugin.PHOTOMETRIC_INTERPRETATION] == 0
-    if len(starts) != 1 or not white_is_zero:
-        raise ValueError("the TIFF writer did not give one strip in which white is zero")
+        black_is_zero = tiff.tag_v2[TiffImagePlugin.PHOTOMETRIC_INTERPRETATION] == 1
+    if len(starts) != 1 or not black_is_zero:
+        raise ValueError("the TIFF writer did not give one strip in which black is zero")
     return data[starts[0] : starts[0] + lengths[0]]
 
 

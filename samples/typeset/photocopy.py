@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from samples.typeset.faces import MONO, font_file, load_font
+from samples.typeset.faces import MONO, load_font, runs_of
 from samples.typeset.paper import Box, Leaf, Rule, Word
 
 Grey = NDArray[np.float32]
@@ -104,20 +104,23 @@ def draw(leaf: Leaf, dpi: int, name: str, typed: float = 0.0) -> Image.Image:
 
 
 def _draw_word(image: Image.Image, pen: ImageDraw.ImageDraw, word: Word, scale: float, chance: random.Random, typed: float) -> None:
-    font = load_font(font_file(word.face, word.text, word.bold, word.italic), max(1, round(word.size * scale)))
+    pixels = max(1, round(word.size * scale))
     if word.angle:
         _draw_turned(image, word, scale)
     elif typed and word.face in MONO | {"special-elite"} and word.kind in {"body", "banner", "page_number"}:
         at = word.x * scale
         advance = (word.end - word.x) * scale / len(word.text)
         mono = word.face in MONO
-        for character in word.text:
+        for character, path in ((c, path) for run, path, _ in runs_of(word.text, word.face, word.bold, word.italic) for c in run):
+            font = load_font(path, pixels)
             y = word.y * scale + chance.gauss(0, 0.35 * typed * scale)
             ink = min(190, max(0, round(word.ink + chance.gauss(25, 45) * typed)))
             pen.text((at, y), character, font=font, fill=ink, anchor="ls")
             at += advance if mono else font.getlength(character)
     else:
-        pen.text((word.x * scale, word.y * scale), word.text, font=font, fill=word.ink, anchor="ls")
+        for run, path, offset in runs_of(word.text, word.face, word.bold, word.italic):
+            place_of_run = ((word.x + offset * word.size) * scale, word.y * scale)
+            pen.text(place_of_run, run, font=load_font(path, pixels), fill=word.ink, anchor="ls")
 
 
 def _draw_turned(image: Image.Image, word: Word, scale: float) -> None:
@@ -125,9 +128,10 @@ def _draw_turned(image: Image.Image, word: Word, scale: float) -> None:
     pivot = word.pivot or (word.x, word.y)
     reach = round((max(word.end - pivot[0], word.y - pivot[1] + word.size) + word.size * 2) * scale)
     sheet = Image.new("L", (2 * reach, 2 * reach), 255)
-    font = load_font(font_file(word.face, word.text, word.bold, word.italic), max(1, round(word.size * scale)))
-    origin = (reach + (word.x - pivot[0]) * scale, reach + (word.y - pivot[1]) * scale)
-    ImageDraw.Draw(sheet).text(origin, word.text, font=font, fill=word.ink, anchor="ls")
+    pen = ImageDraw.Draw(sheet)
+    for run, path, offset in runs_of(word.text, word.face, word.bold, word.italic):
+        origin = (reach + (word.x + offset * word.size - pivot[0]) * scale, reach + (word.y - pivot[1]) * scale)
+        pen.text(origin, run, font=load_font(path, max(1, round(word.size * scale))), fill=word.ink, anchor="ls")
     sheet = sheet.rotate(word.angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
     corner = (round(pivot[0] * scale) - reach, round(pivot[1] * scale) - reach)
     mask = sheet.point([255 - level for level in range(256)])
@@ -173,7 +177,9 @@ def copy(image: Image.Image, placing: Placing, name: str, severity: int, dpi: in
     if look.get("thick"):
         image = image.filter(ImageFilter.MinFilter(3))
     grey: Grey = np.asarray(image.filter(ImageFilter.GaussianBlur(wear.blur * size)), dtype=np.float32)
-    grey = _toner(grey, wear, noise, float(look.get("faint", 0.0)))
+    # What a threshold would swallow whole must keep some ink: a reader can still make out every word.
+    floor = 0.68 if int(look.get("bits", 8)) == 1 else 0.3
+    grey = _toner(grey, wear, noise, float(look.get("faint", 0.0)), floor)
     if look.get("generations"):
         grey = _second_generation(grey, noise, size)
     grey = _ground(grey, wear, noise, look, dpi, placing)
@@ -204,11 +210,11 @@ def _clouds(shape: tuple[int, int], noise: np.random.Generator, cells: int) -> G
     return np.asarray(smooth, dtype=np.float32)
 
 
-def _toner(grey: Grey, wear: Wear, noise: np.random.Generator, faint: float) -> Grey:
+def _toner(grey: Grey, wear: Wear, noise: np.random.Generator, faint: float, floor: float) -> Grey:
     """Ink that takes unevenly: pale patches, thin strokes, grains that did not stick."""
     ink = 255 - grey
     shape = (grey.shape[0], grey.shape[1])
-    strength = 1.0 - faint - wear.uneven * np.clip(0.5 + 0.6 * _clouds(shape, noise, 9), 0, 1.4)
+    strength = np.clip(1.0 - faint - wear.uneven * np.clip(0.5 + 0.6 * _clouds(shape, noise, 9), 0, 1.4), floor, 1)
     grain = _clouds(shape, noise, shape[1] // 3) * wear.erode * 60
     ink = ink * strength - np.where(ink > 20, np.clip(grain, 0, None), 0)
     if wear.dropouts:

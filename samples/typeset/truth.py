@@ -79,6 +79,7 @@ class Truth:
         self.world = world
         self.files = files
         self.pages = {(made.id, page.number): PageText(made, page) for made in files for page in made.pages}
+        self.sides = {person["side"] for person in world.people.values() if "side" in person}
         self.copies: dict[str, list[tuple[MadeFile, MadeCopy]]] = {}
         for made in files:
             for copy in made.copies:
@@ -103,7 +104,7 @@ class Truth:
         first, *rest = text.split(":")
         name, role = rest[0] if rest else "", rest[1] if len(rest) > 1 else None
         if not first.startswith("$"):
-            return {"name": first, "role": name or None, "person": None, "side": first if not rest else None}
+            return {"name": first, "role": name or None, "person": None, "side": first if first in self.sides else None}
         try:
             person = self.world.people[first[1:]]
         except KeyError as error:
@@ -273,9 +274,12 @@ class Truth:
                 }  # fmt: skip
 
     def _pair(self, record: RecordSource, given: Table) -> tuple[list[Row], list[Row]]:
-        """Who wrote what is referred to, and to whom: `by = "you"` turns the record's parties round, `by = "me"` keeps them."""
+        """Who wrote what is referred to, and to whom: `by = "you"` turns the record's parties round, `by = "me"` keeps them.
+
+        Any other `by` is one of the record's voices; the other of two voices is meant as the addressee.
+        """
         writers, readers = record.head.get("from", []), record.head.get("to", [])
-        pair = {"me": (writers, readers), "you": (readers, writers)}.get(given.get("by", ""), ([], []))
+        pair = {"me": (writers, readers), "you": (readers, writers)}.get(given.get("by", "")) or _voices(record, given)
         return self.parties(given.get("from", _bare(pair[0]))), self.parties(given.get("to", _bare(pair[1])))
 
     def _statements(self) -> Iterator[Row]:
@@ -291,13 +295,14 @@ class Truth:
                         continue  # withheld in every copy made
                     raise SourceFault(f"{name}: the statement {key} is not marked in the text")
                 kind = given["type"]
+                speakers, hearers = _voices(record, given) if "by" in given else (record.head.get("from", []), record.head.get("to", []))
                 yield {
                     "id": f"st-{name}-{key}", "record": f"rec-{name}", **_where(evidence),
                     "quote": self._whole_quote(name, key, evidence), "type": kind, "date": given.get("date", record.head.get("date_meeting", record.head.get("date"))),
                     "event": _joined("event", given.get("event")),
-                    "speaker": self.parties(given.get("speaker", _bare(record.head.get("from", [])))),
+                    "speaker": self.parties(given.get("speaker", _bare(speakers))),
                     "on_behalf_of": self.parties(given.get("on_behalf_of", [])),
-                    "addressee": self.parties(given.get("addressee", _bare(record.head.get("to", [])))),
+                    "addressee": self.parties(given.get("addressee", _bare(hearers))),
                     "topic": given.get("topic"), "polarity": given.get("polarity", "negative" if kind in {"negative_assurance", "refusal"} else "positive"),
                     "condition": given.get("condition"), "exception": given.get("exception"), "scope": given.get("scope"),
                     "deadline": given.get("deadline"), "strength": given.get("strength"), "capacity": given.get("capacity", "authorised"),
@@ -409,11 +414,16 @@ def reading_text(pages: Sequence[PageText], hand: bool = False) -> tuple[str, li
                 elif _is_broken(previous) and previous_line != here:
                     out, joint = out[:-1], ""
                     pieces[-1][1] -= 1
-            if joint:
-                pieces.append([len(out), len(out) + len(joint), page.made.id, page.page.number, None])
-            out += joint
-            pieces.append([len(out), len(out) + len(text), page.made.id, page.page.number, start])
-            out += text
+            end = pieces[-1] if pieces else None
+            if joint == " " and previous_line == here and end and end[4] is not None and end[4] + end[1] - end[0] + 1 == start:
+                end[1] += 1 + len(text)
+                out += joint + text
+            else:
+                if joint:
+                    pieces.append([len(out), len(out) + len(joint), page.made.id, page.page.number, None])
+                out += joint
+                pieces.append([len(out), len(out) + len(text), page.made.id, page.page.number, start])
+                out += text
             previous, previous_line = word, here
     return out, pieces
 
@@ -478,6 +488,16 @@ def _joined(kind: str, name: str | None) -> str | None:
 
 def _bare(texts: Sequence[str]) -> list[str]:
     return [str(text) for text in texts]
+
+
+def _voices(record: RecordSource, given: Table) -> tuple[list[str], list[str]]:
+    """Speaker and hearer by the letters that a record's `voices` table gives them; of two voices the other one hears."""
+    voices = record.head.get("voices", {})
+    if "by" not in given:
+        return [], []
+    others = [key for key in voices if key != given["by"]]
+    hearer = given.get("hears", others[0] if len(others) == 1 else None)
+    return [voices[given["by"]]], [voices[hearer]] if hearer else []
 
 
 def _statement_id(text: str) -> str:
