@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from chancery.evaluate.align import PageKey, align_by_pages
+from chancery.evaluate.dump import KEYS
 from chancery.evaluate.measure import Case, Cases
 from chancery.evaluate.scope import Coverage, Scope
 from chancery.evaluate.side import Copy, Side
@@ -39,11 +40,15 @@ class Scene:
     def judge(self, case: Case) -> None:
         self.cases.judged.append(case)
 
-    def covers(self, name: str) -> bool:
-        """Whether a file of the dump is scored: the scope names it, or (without a list) the gold has lines in it."""
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files of the dump that are scored: those the scope names, or (without a list) those the gold has lines in."""
         if self.scope.files is not None:
-            return name in self.scope.files
-        return self.gold.dump.has_rows(name)
+            return self.scope.files
+        return frozenset(name for name in KEYS if self.gold.dump.has_rows(name))
+
+    def covers(self, name: str) -> bool:
+        return name in self.files
 
     def coverage_on(self, key: PageKey, kind: str) -> Coverage:
         """How far the mentions of a kind (`references`, `statements`) on a page are labelled: the least of its records."""
