@@ -55,7 +55,7 @@ def is_marked(box: Box, marks: Sequence[Box]) -> bool:
 
 
 def _patch(box: Box, image: Image, scale: float, inset: float) -> Image:
-    """The pixels of a word, without the rims that a neighbour may touch (`inset`, a share of its lesser side) or with more."""
+    """The pixels of a word, without the rims that a neighbour may touch (`inset`, a share of a side) or with more."""
     inset = min(box.height, box.width) * inset if inset > 0 else max(box.height, box.width) * inset
     x0, x1 = int((box.x0 + inset) * scale), int((box.x1 - inset) * scale) + 1
     y0, y1 = int((box.y0 + inset) * scale), int((box.y1 - inset) * scale) + 1

@@ -14,10 +14,10 @@ from chancery.read.hidden import MARKED, find_hidden, is_marked
 from chancery.read.language import share_common
 from chancery.read.layers import NativeWord, arrange, turn_box, turn_words
 from chancery.read.ocr import OcrJob, OcrResult, read_jobs
-from chancery.read.prepare import Marks, find_marks, is_blank, turn_image
+from chancery.read.prepare import Marks, find_lie, find_marks, is_blank, turn_image
 from chancery.read.quality import GOOD_NATIVE, Quality, measure_native, share_covered
 from chancery.read.reader import Image, NativeText, PageContent, SourceReader
-from chancery.read.redactions import REDACTIONS_VERSION, find_redactions
+from chancery.read.redactions import REDACTIONS_VERSION, Print, find_redactions
 from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 
@@ -208,6 +208,7 @@ def _reading(draft: _Draft, result: OcrResult | None, engine: OcrEngine | None) 
     chosen = choose(qualities)
     if result is not None and is_noise(result) and (draft.quality is None or draft.quality.score < NO_TEXT):
         chosen = None
+    chosen_layer = next((layer for layer in layers if layer.id == chosen), None)
     for layer in layers:
         draft.problems += _replaced(layer)
     return PageReading(
@@ -215,7 +216,7 @@ def _reading(draft: _Draft, result: OcrResult | None, engine: OcrEngine | None) 
         tuple(layers),
         tuple(_explain(qualities, chosen)),
         chosen,
-        tuple(_regions(draft)),
+        tuple(_regions(draft, chosen_layer)),
         tuple(draft.problems),
     )
 
@@ -286,10 +287,17 @@ def _explain(qualities: Sequence[LayerQuality], chosen: str | None) -> Iterator[
         yield replace(quality, why=f"{verdict}: {quality.why}")
 
 
-def _regions(draft: _Draft) -> Iterator[Region]:
+def _regions(draft: _Draft, layer: TextLayer | None) -> Iterator[Region]:
     assert draft.image is not None
     assert draft.marks is not None
-    for found in find_redactions(draft.image, draft.marks):
+    scale = draft.scale
+    prints = [
+        Print(word.text, word.box.x0 * scale, word.box.y0 * scale, word.box.x1 * scale, word.box.y1 * scale)
+        for word in (layer.words if layer is not None else ())
+        if word.box is not None
+    ]
+    skew = find_lie(draft.marks).skew
+    for found in find_redactions(draft.image, draft.marks, skew, prints):
         box = _in_points((found.left, found.top, found.right, found.bottom), draft.scale)
         yield Region(
             draft.source, draft.number, "redaction", box, fill=found.fill, method="shape", version=REDACTIONS_VERSION,

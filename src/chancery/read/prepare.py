@@ -141,9 +141,9 @@ class Straightened:
 NOTHING: Floats = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
-def straighten(image: Image, skew: float) -> Straightened:
-    """The image turned by `-skew` about its middle where that is more than 0.3 degrees."""
-    if abs(skew) < MIN_SKEW:
+def straighten(image: Image, skew: float, least: float = MIN_SKEW) -> Straightened:
+    """The image turned by `-skew` about its middle where that is more than `least` degrees."""
+    if abs(skew) < least:
         return Straightened(image, 0.0, NOTHING)
     height, width = image.shape
     there = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)

@@ -1,0 +1,128 @@
+"""Redaction boxes against the truth of the samples, and how many are marked on pages that have none of ours.
+
+    python bench/redactions.py --samples DIR --truth DIR [--real FOLDER] [--json FILE] [--show DIR]
+
+Precision and recall at IoU 0.7 and 0.85, by fill. `--real` counts boxes on other scans: whether they are false is for the
+eye, so `--show` writes those pages with their boxes drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from chancery.model.geometry import Box
+from chancery.model.page import Region
+from chancery.read.engines import find_engine
+from chancery.read.pages import read_pages
+from chancery.read.reader import SourceReader
+from chancery.read.source import open_source
+from chancery.settings import ReadSettings
+
+SCANS = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
+
+
+def found_in(path: Path, settings: ReadSettings, show: Path | None) -> Iterator[tuple[int, list[Region]]]:
+    """Page numbers of a file with the redactions found on each."""
+    reader = open_source(path, name=path.name, settings=settings)
+    for reading in read_pages(reader, "0" * 64, range(1, reader.page_count + 1), settings, find_engine(settings)):
+        regions = [region for region in reading.regions if region.kind == "redaction"]
+        if regions and show is not None:
+            _draw(reader, reading.page.number, reading.page.turn, regions, show / f"{path.stem}-{reading.page.number}.png")
+        yield reading.page.number, regions
+    reader.close()
+
+
+def _draw(reader: SourceReader, number: int, turn: int, regions: Sequence[Region], target: Path) -> None:
+    import numpy as np
+
+    image = np.ascontiguousarray(np.rot90(reader.render(number, 72, grey=False), -turn // 90 % 4)[..., ::-1])
+    for region in regions:
+        x0, y0, x1, y1 = (round(value) for value in region.box)
+        cv2.rectangle(image, (x0, y0), (x1, y1), (0, 0, 255) if region.fill == "black" else (255, 0, 0), 2)
+    cv2.imwrite(str(target), image)
+
+
+def match(found: Sequence[Region], true: Sequence[Box], least: float) -> int:
+    """How many true boxes have a found box of their own with at least this IoU (best pairs first)."""
+    pairs = sorted(
+        ((region.box.overlap(box), i, j) for i, region in enumerate(found) for j, box in enumerate(true)), reverse=True
+    )
+    used: set[int] = set()
+    met: set[int] = set()
+    for overlap, i, j in pairs:
+        if overlap >= least and i not in used and j not in met:
+            used.add(i)
+            met.add(j)
+    return len(met)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--samples", type=Path)
+    parser.add_argument("--truth", type=Path)
+    parser.add_argument("--real", type=Path)
+    parser.add_argument("--engine", default="auto")
+    parser.add_argument("--show", type=Path)
+    parser.add_argument("--json", type=Path)
+    said = parser.parse_args(words)
+    settings = ReadSettings(engine=said.engine)
+    if said.show is not None:
+        said.show.mkdir(parents=True, exist_ok=True)
+    report: dict[str, Any] = {}
+    if said.samples is not None and said.truth is not None:
+        report["samples"] = _against_truth(said.samples, said.truth, settings, said.show)
+    if said.real is not None:
+        report["real"] = _on_real(said.real, settings, said.show)
+    text = json.dumps(report, indent=1)
+    sys.stdout.write(text + "\n")
+    if said.json is not None:
+        said.json.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def _against_truth(samples: Path, truth: Path, settings: ReadSettings, show: Path | None) -> dict[str, Any]:
+    rows = [json.loads(line) for line in (truth / "regions.jsonl").read_text(encoding="utf-8").splitlines()]
+    files = sorted({row["file"] for row in rows if (samples / row["file"]).suffix in SCANS})
+    counts = {fill: {"true": 0, "found": 0, "0.7": 0, "0.85": 0} for fill in ("black", "white")}
+    for file in files:
+        for number, regions in found_in(samples / file, settings, show):
+            for fill, count in counts.items():
+                true = [
+                    Box(*row["box"]) for row in rows
+                    if row["file"] == file and row["page"] == number and row["kind"] == "redaction" and row["fill"] == fill
+                ]  # fmt: skip
+                own = [region for region in regions if region.fill == fill]
+                count["true"] += len(true)
+                count["found"] += len(own)
+                for least in ("0.7", "0.85"):
+                    count[least] += match(own, true, float(least))
+    return {
+        fill: {
+            **count,
+            **{
+                f"{name} at {least}": round(100 * count[least] / count[of], 1) if count[of] else None
+                for least in ("0.7", "0.85") for name, of in (("precision", "found"), ("recall", "true"))
+            },
+        }
+        for fill, count in counts.items()
+    }  # fmt: skip
+
+
+def _on_real(folder: Path, settings: ReadSettings, show: Path | None) -> dict[str, Any]:
+    pages = boxes = 0
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SCANS):
+        for _, regions in found_in(path, settings, show):
+            pages += 1
+            boxes += len(regions)
+    return {"pages": pages, "boxes": boxes, "boxes_a_page": round(boxes / pages, 3) if pages else None}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
