@@ -137,13 +137,12 @@ def _trimmed(quote: str, text: str, start: int, end: int) -> Span:
     exact = text.find(quote, start, end)
     if exact >= 0:
         return Span(exact, exact + len(quote))
-    operations = Levenshtein.opcodes(quote, text[start:end])
-    for tag, _, _, low, high in operations[:1]:
-        if tag == "insert":
-            start += high - low
-    for tag, _, _, low, high in operations[-1:]:
-        if tag == "insert" and len(operations) > 1:
-            end -= high - low
+    operations = Levenshtein.opcodes(quote, text[start:end]).as_list()
+    first, last = operations[0], operations[-1]
+    if first.tag == "insert":
+        start += first.dest_end - first.dest_start
+    if last.tag == "insert" and len(operations) > 1:
+        end -= last.dest_end - last.dest_start
     return Span(start, max(start, end))
 
 

@@ -6,17 +6,107 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
 from chancery.archive import schema
+from chancery.archive.base import Keeper
+from chancery.archive.blobs import FolderBlobs, sync_folder
 from chancery.archive.database import Database, open_sqlite
+from chancery.archive.held import Backup
 from chancery.archive.revisions import migrate, revision_of
-from chancery.errors import ArchiveDamaged
+from chancery.errors import ArchiveDamaged, UsageError
 
 ROWS = 1000
+DATABASE = "archive.db"
+FOLDERS = ("blobs", "spool", "index")
+NO_LINK = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EACCES)
+
+
+class Backups(Keeper):
+    """The part of the archive that copies itself."""
+
+    def backup(self, folder: Path) -> Backup:
+        """Copy the archive, as of one moment, into an empty or absent folder, where it can be opened as it is.
+
+        Others may go on writing. Every blob of the copy is hashed before the backup counts as made; until then its database
+        has another name, so a backup that broke off cannot be taken for one. Raises UsageError for a folder that holds
+        something, ArchiveDamaged for a blob that is not whole, DiskFull.
+        """
+        with self.database.file_errors():
+            return self._backup(folder)
+
+    def _backup(self, folder: Path) -> Backup:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError("the folder is not empty", where=str(folder), remedy="Name a new folder for the backup.")
+        for name in FOLDERS:
+            (folder / name).mkdir()
+        # The database first: blobs that come later are in no row of the copy; those in its rows are not deleted meanwhile
+        # unless their source is taken out, and then checking them says so.
+        waiting = folder / f"{DATABASE}.unchecked"
+        copy_database(self.database, waiting)
+        target = FolderBlobs(folder / "blobs", folder / "spool")
+        count = size = 0
+        for name in _blobs_named_in(waiting):
+            self._copy_blob(name, target)
+            wrong = target.check(name)
+            if wrong:
+                raise ArchiveDamaged(
+                    f"the blob {name} cannot be backed up: {wrong}", where=str(self.folder), remedy="Run `chancery verify`."
+                )
+            count += 1
+            size += target.path(name).stat().st_size
+        if (self.folder / "settings.toml").is_file():
+            shutil.copyfile(self.folder / "settings.toml", folder / "settings.toml")
+        for path in (folder / "blobs").iterdir():
+            sync_folder(path)
+        sync_folder(folder / "blobs")
+        waiting.rename(folder / DATABASE)
+        sync_folder(folder)
+        return Backup(folder, count, size)
+
+    def _copy_blob(self, name: str, target: FolderBlobs) -> None:
+        origin, copy = self.blobs.path(name), target.path(name)
+        copy.parent.mkdir(exist_ok=True)
+        try:
+            os.link(origin, copy)
+            return
+        except FileExistsError:
+            return
+        except FileNotFoundError:
+            raise ArchiveDamaged(
+                f"the blob {name} is missing", where=str(self.folder), remedy="Run `chancery verify`."
+            ) from None
+        except OSError as error:
+            if error.errno not in NO_LINK:
+                raise
+        with origin.open("rb") as source:
+            target.keep([target.prepare_raw(name, source)])
+
+
+def _blobs_named_in(path: Path) -> Iterator[str]:
+    """Every blob that the rows of a copied database name, once."""
+    database = open_sqlite(path, read_only=True)
+    try:
+        with database.read() as connection:
+            for column in (schema.sources.c.id, schema.layers.c.blob, schema.copies.c.text):
+                after = ""
+                while True:
+                    query = select(column).where(column > after).group_by(column).order_by(column).limit(ROWS)
+                    names = list(connection.execute(query).scalars())
+                    yield from names
+                    if len(names) < ROWS:
+                        break
+                    after = names[-1]
+    finally:
+        database.close()
 
 
 def copy_database(database: Database, to: Path) -> None:

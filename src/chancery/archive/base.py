@@ -65,12 +65,6 @@ def one(row: Row[Any] | None, what: str, name: str) -> Row[Any]:
     return row
 
 
-def all_of(rows: Iterable[Row[Any]]) -> Iterator[Mapping[str, Any]]:
-    """Rows as mappings by column."""
-    for row in rows:
-        yield row._mapping
-
-
 def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Items in lists of at most `size`."""
     batch: list[Any] = []

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO, Protocol
 
 CHUNK = 1 << 20
+TEMPORARY = "blob-"
 PACKED = ".z"  # the ending of a blob that is kept compressed; its name is the hash of what was compressed
 
 
@@ -58,9 +59,6 @@ class FolderBlobs:
     def prepare(self, data: bytes) -> Waiting:
         """Write bytes compressed under a temporary name and sync them. Raises OSError."""
         name = hashlib.sha256(data).hexdigest() + PACKED
-        if self.has(name):
-            # Written before: nothing to write, and `keep` finds it in place.
-            return Waiting(name, self.path(name), len(data))
         handle, path = self._temporary()
         with _unlinked_on_error(path), os.fdopen(handle, "wb") as file:
             file.write(zlib.compress(data, 6))
@@ -81,24 +79,33 @@ class FolderBlobs:
             os.fsync(target.fileno())
         return Waiting(digest.hexdigest(), temporary, size)
 
+    def prepare_raw(self, name: str, stream: BinaryIO) -> Waiting:
+        """Copy the bytes of a blob as another store keeps them, and sync them; whether they are whole is for `check` to say."""
+        waiting = self.prepare_stream(stream)
+        return Waiting(name, waiting.path, waiting.size)
+
     def _temporary(self) -> tuple[int, Path]:
-        handle, name = tempfile.mkstemp(prefix="blob-", dir=self.spool)
-        return handle, Path(name)
+        """A new file in the spool. It is read-only but for this handle: the bytes of a blob never change."""
+        path = self.spool / f"{TEMPORARY}{os.getpid()}-{token_hex(8)}"
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444), path
+
+    def sweep(self) -> None:
+        """Delete temporary blobs that ended processes left behind."""
+        for path in self.spool.glob(f"{TEMPORARY}*-*"):
+            pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
+            if pid.isdigit() and not _is_alive(int(pid)):
+                path.unlink(missing_ok=True)
 
     def keep(self, waiting: list[Waiting]) -> None:
         """Give waiting blobs their names, inside the transaction that writes the rows naming them."""
         touched = set()
         for blob in waiting:
             target = self.path(blob.name)
-            if blob.path == target:
-                continue
-            if target.exists():
-                blob.path.unlink()
-                continue
             if not target.parent.is_dir():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 touched.add(self.folder)
-            blob.path.rename(target)
+            # Where the blob is there already it gets the same bytes again, which also heals one that was damaged.
+            blob.path.replace(target)
             touched.add(target.parent)
         for folder in sorted(touched, reverse=True):
             sync_folder(folder)
@@ -157,6 +164,16 @@ def _unlinked_on_error(path: Path) -> Iterator[None]:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -227,7 +227,7 @@ class Decisions(Records):
 
     def anchor(self, source: str, number: int, start: int, end: int) -> Anchor:
         """An anchor for the stretch [start, end) of the chosen layer of a page. Raises NotFound, DecisionRefused."""
-        layer = self.chosen_layer(source, number)  # type: ignore[attr-defined]
+        layer = self.chosen_layer(source, number)
         if layer is None or not 0 <= start < end <= len(layer.text):
             raise DecisionRefused(
                 "no words of the page stand there", where=page_id(source, number), remedy="Mark the words."
@@ -330,6 +330,9 @@ class Decisions(Records):
         if not held:
             raise NotFound("the archive holds no decision of this name", where=name, remedy="Check the id.")
         return held[0]
+
+    def _decision_seen(self, name: str, viewer: Viewer) -> str:
+        return self.decision(name, viewer).decision.id
 
     def decisions(self, viewer: Viewer, *, place: Place | None = None) -> Iterator[HeldDecision]:
         """Every decision in the order they were made; those at a `place` only (`lost`: the list that waits)."""

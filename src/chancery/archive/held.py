@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from chancery.model.decision import Decision
@@ -267,12 +268,25 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that verify found wrong: `where` names the row, blob or file, `message` says what, `remedy` what to do."""
+    """Something that verify found wrong: `where` names the row, blob or file, `message` says what, `remedy` what to do.
+
+    `harmless`: nothing that the archive promises to hold is missing or altered; only room is wasted.
+    """
 
     code: str
     where: str
     message: str
     remedy: str = ""
+    harmless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made and checked: its folder, and how many blobs it holds with how many bytes."""
+
+    folder: Path
+    blobs: int
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

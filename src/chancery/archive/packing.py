@@ -144,7 +144,10 @@ def write_evidence(evidence: tuple[Evidence, ...]) -> list[Any]:
 
 
 def read_evidence(entries: list[Any]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(*entry[:6], tuple(Box(*box) for box in entry[6])) for entry in entries)
+    return tuple(
+        Evidence(source, page, layer, start, end, quote, tuple(Box(*box) for box in boxes))
+        for source, page, layer, start, end, quote, boxes in entries
+    )
 
 
 def write_field(field: Field) -> Json:

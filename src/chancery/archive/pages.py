@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from chancery.archive import schema
 from chancery.archive.base import batches, one, touch
@@ -16,7 +16,7 @@ from chancery.archive.held import HeldLayer, HeldPage
 from chancery.archive.judged import Judging
 from chancery.archive.names import page_id
 from chancery.archive.packing import pack_layer
-from chancery.archive.sources import replace_problems, visible_sources
+from chancery.archive.sources import Sources, replace_problems, visible_sources
 from chancery.errors import NotFound
 from chancery.model.page import LayerOrigin, LayerQuality, Page, PageReading, TextLayer
 from chancery.model.source import Problem
@@ -26,7 +26,11 @@ _pages = schema.pages.c
 _layers = schema.layers.c
 
 
-class Pages(Judging):
+# The version of a page that a rebuild has yet to read again.
+AGAIN = "again"
+
+
+class Pages(Sources, Judging):
     """The part of the archive that keeps pages, their layers and the regions found by shape."""
 
     # --- saving -------------------------------------------------------------------------------------------------------
@@ -104,19 +108,30 @@ class Pages(Judging):
         count, state = connection.execute(
             select(schema.sources.c.page_count, schema.sources.c.state).where(schema.sources.c.id == source)
         ).one()
-        held = (
-            connection.execute(select(_pages.number).where(_pages.source == source, _pages.number <= count)).scalars().all()
-        )
+        read = (_pages.source == source, _pages.number <= count, _pages.version != AGAIN)
+        held = connection.execute(select(_pages.number).where(*read)).scalars().all()
         state = "read" if len(held) == count and count else "reading"
         connection.execute(update(schema.sources).where(schema.sources.c.id == source).values(state=state))
 
     def pages_to_read(self, source: str) -> tuple[int, ...]:
-        """The numbers of the pages that have no reading yet, in order."""
+        """The numbers of the pages that have no reading yet, or that a rebuild has yet to read again, in order."""
         with self.database.read() as connection:
             query = select(schema.sources.c.page_count).where(schema.sources.c.id == source)
             count = one(connection.execute(query).first(), "source", source).page_count
-            held = set(connection.execute(select(_pages.number).where(_pages.source == source)).scalars())
+            read = (_pages.source == source, _pages.version != AGAIN)
+            held = set(connection.execute(select(_pages.number).where(*read)).scalars())
         return tuple(number for number in range(1, count + 1) if number not in held)
+
+    def begin_rebuild(self) -> None:
+        """Have every page read again and every source described again; what is held stays in use until its successor is in.
+
+        A rebuild that broke off is gone on with: pages that it has read already are not marked again.
+        """
+        with self._write() as connection:
+            begun = select(exists().where(_pages.version == AGAIN))
+            if not connection.execute(begun).scalar():
+                connection.execute(update(schema.pages).values(version=AGAIN))
+                connection.execute(update(schema.sources).values(state="received"))
 
     # --- for the next stage: everything as it was saved ---------------------------------------------------------------
 

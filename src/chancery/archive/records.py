@@ -14,9 +14,10 @@ from chancery.archive.base import insert_once, one, scope_of, touch
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.findings import New, OpenLayers
 from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
-from chancery.archive.judged import Judging, closed_pages
+from chancery.archive.judged import closed_pages
 from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
 from chancery.archive.packing import pack_reading, unpack_reading, write_value
+from chancery.archive.pages import Pages
 from chancery.archive.sources import replace_problems, visible_sources
 from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.dates import NotADate, parse_edtf, sort_key
@@ -24,7 +25,7 @@ from chancery.model.mention import Reference
 from chancery.model.record import Field, Header, Party, SourceDescription
 from chancery.model.text import Piece, ReadingText
 from chancery.model.viewer import OWNER, PUBLIC, Viewer
-from chancery.model.vocabulary import HOLDING_FIELDS, SCALAR_FIELDS, SHEET_TYPES
+from chancery.model.vocabulary import HOLDING_FIELDS, SCALAR_FIELDS, SHEET_TYPES, Access
 
 Order = Literal["date", "newest", "title"]
 UNDATED = "~"  # sorts behind every day
@@ -36,7 +37,7 @@ _pages = schema.pages.c
 _SINGLE = SCALAR_FIELDS | {name for name in HOLDING_FIELDS if name != "holding.identifiers"}
 
 
-class Records(Judging):
+class Records(Pages):
     """The part of the archive that keeps records, their copies, and the findings that stand in them."""
 
     # --- saving a description -----------------------------------------------------------------------------------------
@@ -108,10 +109,14 @@ class Records(Judging):
         copies = []
         for at, (cut, copy, text) in enumerate(zip(cuts.parts, description.copies, texts, strict=True)):
             old = held.get(cut.copy)
+            access: Access = old.access if old else "open"
+            made = HeldCopy(
+                cut.copy, cut.record, source, copy.first_page, copy.last_page, access, len(copy.reading.text)
+            )  # fmt: skip
             row = {
                 "id": cut.copy, "record": cut.record, "source": source, "position": at, "first_page": copy.first_page,
-                "last_page": copy.last_page, "access": old.access if old else "open", "text": text,
-                "characters": len(copy.reading.text), "extracted": 0,
+                "last_page": copy.last_page, "access": access, "text": text,
+                "characters": made.characters, "extracted": 0,
             }  # fmt: skip
             name = {"id": cut.record, "named_source": source, "named_page": copy.first_page, "added": now()}
             insert_once(connection, schema.records, name)
@@ -120,16 +125,14 @@ class Records(Judging):
                 connection.execute(insert(schema.copies), [row])
             else:
                 connection.execute(update(schema.copies).where(_copies.id == cut.copy).values(row))
-            copies.append(
-                HeldCopy(cut.copy, cut.record, source, copy.first_page, copy.last_page, row["access"], row["characters"])
-            )
+            copies.append(made)
         live = {copy.id for copy in copies}
-        for copy in before:
-            if copy.id not in live:
-                self._drop_copy(connection, copy.id)
+        for gone in before:
+            if gone.id not in live:
+                self._drop_copy(connection, gone.id)
         self._drop_records(connection, {copy.record for copy in before})
-        for gone, now_is in cuts.aliases:
-            self._leave_alias(connection, gone, now_is)
+        for alias, now_is in cuts.aliases:
+            self._leave_alias(connection, alias, now_is)
         return tuple(copies)
 
     @staticmethod
@@ -164,7 +167,7 @@ class Records(Judging):
         copies: Sequence[HeldCopy],
         stage_input: str,
     ) -> None:
-        new = []
+        new: list[New] = []
         for held, copy in zip(copies, description.copies, strict=True):
             made_from = self._layers_digest(connection, held)
             save_run(connection, "describe", held.id, layers.source, stage_input, made_from, "")
@@ -488,20 +491,24 @@ class Records(Judging):
         """What an id names and the id it has now. Raises NotFound, also where the viewer may not know of it."""
         kind = kind_of_id(name)
         if kind == "source":
-            return Found(kind, self.source(name, viewer).id)  # type: ignore[attr-defined]
+            return Found(kind, self.source(name, viewer).id)
         if kind == "page":
             source, number = split_page_id(name)
-            self.page(source, number, viewer)  # type: ignore[attr-defined]
+            self.page(source, number, viewer)
             return Found(kind, name)
         if kind == "record":
             return Found(kind, self.record(name, viewer).id)
         if kind == "copy":
             return Found(kind, self.copy(name, viewer).id)
         if kind == "decision":
-            return Found(kind, self.decision(name, viewer).decision.id)  # type: ignore[attr-defined]
+            return Found(kind, self._decision_seen(name, viewer))
         if kind is not None:
             return Found(kind, self.finding(name, viewer).id)
         raise NotFound("this is no id of the archive", where=name, remedy="Ids look like r0123456789abcdef.")
+
+    def _decision_seen(self, name: str, viewer: Viewer) -> str:
+        """The id of a decision that the viewer may know of. Raises NotFound."""
+        raise NotImplementedError
 
     # --- short cards --------------------------------------------------------------------------------------------------
 
@@ -630,15 +637,16 @@ def _behind(keys: Sequence[Any], after: RecordRow, order: Order) -> Any:
     return (_cards.earliest == UNDATED) | (tuple_(*keys) < held)
 
 
-def effective(findings: Sequence[HeldFinding]) -> tuple[Field, ...]:
-    """Of a copy's fields those that hold. What a person said of a field that has one value leaves no other value beside it."""
+def effective_findings(findings: Sequence[HeldFinding]) -> tuple[HeldFinding, ...]:
+    """Of a copy's fields those that hold: what a person said of a field of one value leaves no other value beside it."""
     holding = [finding for finding in findings if finding.holds and isinstance(finding.content, Field)]
     settled = {_slot(finding) for finding in holding if finding.by == "person"} - {None}
-    return tuple(
-        finding.content
-        for finding in holding
-        if isinstance(finding.content, Field) and (finding.by == "person" or _slot(finding) not in settled)
-    )
+    return tuple(finding for finding in holding if finding.by == "person" or _slot(finding) not in settled)
+
+
+def effective(findings: Sequence[HeldFinding]) -> tuple[Field, ...]:
+    """As `effective_findings`, the fields alone."""
+    return tuple(finding.content for finding in effective_findings(findings) if isinstance(finding.content, Field))
 
 
 def _slot(finding: HeldFinding) -> tuple[str, int] | None:
@@ -680,7 +688,9 @@ def without_pages(reading: ReadingText, closed: set[tuple[str, int]]) -> Reading
         if piece.layer_start is None and (piece.source, piece.page_number) in closed:
             continue
         kept.append(piece)
-    parts, pieces, at = [], [], 0
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    at = 0
     for piece in kept:
         if piece.layer_start is None and not pieces:
             continue

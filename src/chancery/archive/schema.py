@@ -28,7 +28,7 @@ metadata = MetaData(
 )
 TEXT: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
 NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
-REAL = Double()
+REAL: TypeEngine[float] = Double()
 
 
 def _text(name: str, *more: ForeignKey, null: bool = False, key: bool = False, default: str | None = None) -> Column[str]:
@@ -92,17 +92,21 @@ problems = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
-# Rows of the lists that users gave. `manifest` is the hash of the list's bytes, `number` the line.
+# Rows of the lists that users gave. `manifest` is the hash of the list's bytes, `number` the line, `base` the last part of
+# the file's name, by which rows are looked up.
 manifest_rows = Table(
     "manifest_rows", metadata,
     _text("manifest", key=True),
     _number("number", key=True),
     _number("position"),
+    _text("name"),
     _text("file"),
+    _text("base"),
     _number("first_page", null=True),
     _number("last_page", null=True),
     _text("cells"),
     _text("added"),
+    Index(None, "base"),
 )  # fmt: skip
 
 pages = Table(

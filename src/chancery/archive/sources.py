@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -266,39 +266,42 @@ class Sources(Keeper):
 
     # --- manifests ----------------------------------------------------------------------------------------------------
 
-    def save_manifest(self, rows: Sequence[ManifestEntry]) -> None:
-        """Keep the rows of a list; the same list given again changes nothing."""
+    def save_manifest(self, name: str, rows: Sequence[ManifestEntry]) -> None:
+        """Keep the rows of a list called `name`; the same list given again changes nothing."""
         with self._write() as connection:
             position = _next(connection, schema.manifest_rows)
             for offset, row in enumerate(rows):
-                insert_once(
-                    connection,
-                    schema.manifest_rows,
-                    {
-                        "manifest": row.manifest,
-                        "number": row.number,
-                        "position": position + offset,
-                        "file": row.file,
-                        "first_page": row.first_page,
-                        "last_page": row.last_page,
-                        "cells": write_json(dict(row.cells)),
-                        "added": now(),
-                    },
-                )
+                held = {
+                    "manifest": row.manifest,
+                    "number": row.number,
+                    "position": position + offset,
+                    "name": clean_text(name)[0],
+                    "file": row.file,
+                    "base": _base(row.file),
+                    "first_page": row.first_page,
+                    "last_page": row.last_page,
+                    "cells": write_json(dict(row.cells)),
+                    "added": now(),
+                }
+                insert_once(connection, schema.manifest_rows, held)
 
-    def manifest_rows(self) -> Iterator[ManifestEntry]:
-        """The rows of every list, in the order they were given."""
-        after = -1
-        while True:
-            query = select(schema.manifest_rows).where(schema.manifest_rows.c.position > after)
-            with self.database.read() as connection:
-                rows = connection.execute(query.order_by(schema.manifest_rows.c.position).limit(500)).all()
-            for row in rows:
-                cells = json.loads(row.cells)
-                yield ManifestEntry(row.manifest, row.number, row.file, row.first_page, row.last_page, cells)
-            if len(rows) < 500:
-                return
-            after = rows[-1].position
+    def manifest_rows(self, files: Iterable[str]) -> tuple[ManifestEntry, ...]:
+        """The rows of every list that may speak of a source of one of these names, in the order they were given.
+
+        They name a file with the same last part; whether its folders fit is for the asker to see.
+        """
+        table = schema.manifest_rows.c
+        query = select(schema.manifest_rows).where(table.base.in_(sorted({_base(file) for file in files})))
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(table.position)).all()
+        return tuple(
+            ManifestEntry(row.manifest, row.number, row.file, row.first_page, row.last_page, json.loads(row.cells))
+            for row in rows
+        )
+
+
+def _base(file: str) -> str:
+    return file.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _empty(name: str) -> EmptyFile:

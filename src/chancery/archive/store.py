@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +15,16 @@ from types import TracebackType
 from sqlalchemy import Connection, insert, select
 
 from chancery.archive import schema
+from chancery.archive.backup import Backups, copy_database
 from chancery.archive.blobs import FolderBlobs, sync_folder
 from chancery.archive.changes import Changes
 from chancery.archive.database import Database, open_server, open_sqlite, translate_os
-from chancery.archive.decisions import Decisions
+from chancery.archive.dump import Dumps
 from chancery.archive.hold import hold
 from chancery.archive.names import now
-from chancery.archive.pages import Pages
+from chancery.archive.removing import Removing
 from chancery.archive.revisions import known_revisions, migrate, newest_revision, revision_of
-from chancery.archive.sources import Sources
+from chancery.archive.verify import Verifying
 from chancery.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, ArchiveReadOnly
 from chancery.settings import Settings
 
@@ -33,7 +35,7 @@ INDEX = "index"
 SETTINGS = "settings.toml"
 
 
-class Archive(Sources, Pages, Decisions, Changes):
+class Archive(Removing, Verifying, Backups, Dumps, Changes):
     """An open archive. Its methods stand with their subjects: sources, pages, records, decisions, changes.
 
     It may be used from several threads. Every write is one short transaction; what a method saved is on the disk when it
@@ -63,7 +65,16 @@ class Archive(Sources, Pages, Decisions, Changes):
 
         Raises ArchiveHeld, naming who holds it, and ArchiveReadOnly.
         """
-        return hold(self.folder, command)
+        return self._holding(command)
+
+    @contextmanager
+    def _holding(self, command: str) -> Iterator[None]:
+        with hold(self.folder, command):
+            # Whoever had it before is gone, with whatever it was working on.
+            self.blobs.sweep()
+            for path in self.spool_folder().glob("spool-*"):
+                shutil.rmtree(path, ignore_errors=True)
+            yield
 
     def spool_folder(self) -> Path:
         """A folder for temporary files on the archive's own disk."""
@@ -206,8 +217,6 @@ def _upgrade(database: Database, settings: Settings) -> Upgraded:
             _check_revision(connection, folder)
     if before is None:
         raise ArchiveMissing("its database holds no archive", where=str(folder), remedy="Name another with --archive.")
-    from chancery.archive.backup import copy_database
-
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     copy = folder / f"archive-{before}-{stamp}.db"
     copy_database(database, copy)

@@ -1,0 +1,149 @@
+"""Closing things and taking them out: access, removal with a tombstone, and blobs that nobody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+
+from chancery.archive import schema
+from chancery.archive.base import batches, one, touch
+from chancery.archive.blobs import PACKED
+from chancery.archive.decisions import Decisions
+from chancery.archive.names import kind_of_id, now, page_id, split_page_id, write_json
+from chancery.errors import NotFound
+from chancery.model.page import clean_text
+from chancery.model.vocabulary import Access
+
+_sources = schema.sources.c
+_origins = schema.origins.c
+_copies = schema.copies.c
+_pages = schema.pages.c
+COLLECTED_TOGETHER = 200  # blobs looked at in one transaction, so that no other writer waits long
+
+
+class Removing(Decisions):
+    """The part of the archive that closes and takes out."""
+
+    # --- access -------------------------------------------------------------------------------------------------------
+
+    def set_access(self, name: str, access: Access) -> None:
+        """Open or close a source, a copy or a page, by its id. Raises NotFound.
+
+        Closing a ZIP or portfolio closes what came only in it; opening it opens only itself.
+        """
+        kind = kind_of_id(name)
+        with self._write() as connection:
+            if kind == "source":
+                one(connection.execute(select(_sources.id).where(_sources.id == name)).first(), "source", name)
+                names = self._with_members(connection, name) if access == "closed" else [name]
+                connection.execute(update(schema.sources).where(_sources.id.in_(names)).values(access=access))
+            elif kind == "copy":
+                held = one(connection.execute(select(_copies.source).where(_copies.id == name)).first(), "copy", name)
+                connection.execute(update(schema.copies).where(_copies.id == name).values(access=access))
+                names = [held.source]
+            elif kind == "page":
+                source, number = split_page_id(name)
+                here = (_pages.source == source, _pages.number == number)
+                one(connection.execute(select(_pages.number).where(*here)).first(), "page", name)
+                connection.execute(update(schema.pages).where(*here).values(access=access))
+                names = [source]
+            else:
+                raise NotFound("no source, copy or page has this name", where=name, remedy="Check the id.")
+            for source in names:
+                self._touch_all(connection, source)
+
+    def _with_members(self, connection: Connection, source: str) -> list[str]:
+        """A source and the sources that came in it and nowhere else, at any depth."""
+        names = [source]
+        for name in names:
+            inside = connection.execute(select(_origins.source).where(_origins.parent == name).distinct()).scalars()
+            for member in sorted(set(inside) - set(names)):
+                parents = set(connection.execute(select(_origins.parent).where(_origins.source == member)).scalars())
+                if parents <= set(names):
+                    names.append(member)
+        return names
+
+    def _touch_all(self, connection: Connection, source: str) -> set[str]:
+        records = set(connection.execute(select(_copies.record).where(_copies.source == source)).scalars())
+        self._renew_cards(connection, records)
+        touch(connection, "record", records)
+        numbers = connection.execute(select(_pages.number).where(_pages.source == source)).scalars()
+        touch(connection, "page", (page_id(source, number) for number in numbers))
+        return records
+
+    # --- taking out ---------------------------------------------------------------------------------------------------
+
+    def remove_source(self, source: str, *, who: str, why: str) -> tuple[str, ...]:
+        """Take out a source, and what came in it and nowhere else; the ids of what was taken out.
+
+        Its hash and names stay, with who took it out and why; decisions on it stay and wait as lost, and hold again should
+        the same bytes come back. Raises NotFound.
+        """
+        with self._write() as connection:
+            one(connection.execute(select(_sources.id).where(_sources.id == source)).first(), "source", source)
+            names = self._with_members(connection, source)
+            blobs = [blob for name in names for blob in self._blobs_of(connection, name)]
+            for name in reversed(names):
+                self._take_out(connection, name, who, why)
+        self._collect(blobs)
+        return tuple(names)
+
+    @staticmethod
+    def _blobs_of(connection: Connection, source: str) -> list[str]:
+        layers = select(schema.layers.c.blob).where(schema.layers.c.source == source)
+        texts = select(_copies.text).where(_copies.source == source)
+        return [source, *connection.execute(layers).scalars(), *connection.execute(texts).scalars()]
+
+    def _take_out(self, connection: Connection, source: str, who: str, why: str) -> None:
+        files = connection.execute(
+            select(_origins.file).where(_origins.source == source).order_by(_origins.position)
+        ).scalars()
+        tomb = {"source": source, "files": write_json(list(files)), "who": clean_text(who)[0], "why": clean_text(why)[0]}
+        connection.execute(insert(schema.removed), [{**tomb, "at": now()}])
+        copies = list(connection.execute(select(_copies.id).where(_copies.source == source)).scalars())
+        records = self._touch_all(connection, source)
+        for copy in copies:
+            self._drop_copy(connection, copy)
+        self._drop_records(connection, records)
+        self._renew_cards(connection, records)
+        decided = select(schema.places.c.finding).where(schema.places.c.source == source)
+        findings = list(connection.execute(decided).scalars())
+        for table in (schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins):
+            connection.execute(delete(table).where(table.c.source == source))
+        connection.execute(delete(schema.origins).where(_origins.parent == source))
+        connection.execute(delete(schema.aliases).where(schema.aliases.c.now.in_([*copies, *records]), ~_lives()))
+        connection.execute(delete(schema.sources).where(_sources.id == source))
+        for finding in findings:
+            self._settle(connection, None, finding)
+
+    # --- blobs --------------------------------------------------------------------------------------------------------
+
+    def collect(self) -> int:
+        """Delete blobs that no row names (a killed run can leave some); how many there were."""
+        return self._collect(self.blobs.names())
+
+    def _collect(self, names: Iterable[str]) -> int:
+        gone = 0
+        for some in batches(names, COLLECTED_TOGETHER):
+            # Blobs come under their names only inside a transaction of the one writer, so none comes while this looks.
+            with self._write() as connection:
+                for name in sorted(set(some) - used_blobs(connection, some)):
+                    self.blobs.delete(name)
+                    gone += 1
+        return gone
+
+
+def used_blobs(connection: Connection, names: list[str]) -> set[str]:
+    """Which of these blobs a row names."""
+    packed = [name for name in names if name.endswith(PACKED)]
+    used = set(connection.execute(select(_sources.id).where(_sources.id.in_(names))).scalars())
+    used.update(connection.execute(select(schema.layers.c.blob).where(schema.layers.c.blob.in_(packed))).scalars())
+    used.update(connection.execute(select(_copies.text).where(_copies.text.in_(packed))).scalars())
+    return used
+
+
+def _lives() -> ColumnElement[bool]:
+    """Whether what an alias leads to is still held."""
+    now_is = schema.aliases.c.now
+    return exists().where(schema.records.c.id == now_is) | exists().where(_copies.id == now_is)
