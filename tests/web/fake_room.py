@@ -1,10 +1,13 @@
 """A room of invented records: a small typesetter lays words on pages, so that every box, quote and offset is exact."""
 
+# ruff: noqa: E501 - tables of invented values read best with one thing on one line
+
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -12,11 +15,58 @@ from chancery.errors import NotFound
 from chancery.model.geometry import Box, bounding
 from chancery.model.viewer import Viewer
 from chancery.workbench.pages import (
-    Asked, Bar, BoxDrawn, CardRow, CodeShown, CopyShown, Counted, DateShown, Decided, DecisionAsked, DecisionShown, Facet,
-    FacetValue, Finding, FindingKind, FindingPage, HitStep, HomePage, LayerShown, Nearest, PageImage, PagePage, PagePlace,
-    PageShown, PageText, PageWords, Paragraph, Part, PartyShown, Place, ProblemShown, ProblemsPage, RecordAsked, RecordPage,
-    ReleaseRows, ReleaseShown, Result, Run, RunnerUp, SearchPage, SetAside, SourcePage, SourceRow, Strip, StripPage,
-    TargetShown, TextMark, TextWord, UnreadableQuery, WayBack, Withheld, YearBar, YearKinds,
+    Asked,
+    Bar,
+    CardRow,
+    CodeShown,
+    CopyShown,
+    Counted,
+    DateShown,
+    Decided,
+    DecisionAsked,
+    DecisionShown,
+    Facet,
+    FacetValue,
+    Finding,
+    FindingKind,
+    FindingPage,
+    HitStep,
+    HomePage,
+    LayerShown,
+    Nearest,
+    PageImage,
+    PagePage,
+    PagePlace,
+    PageShown,
+    PageText,
+    PageWords,
+    Paragraph,
+    Part,
+    PartyShown,
+    Place,
+    ProblemShown,
+    ProblemsPage,
+    RecordAsked,
+    RecordPage,
+    ReleaseRows,
+    ReleaseShown,
+    Result,
+    Run,
+    RunnerUp,
+    SearchPage,
+    SetAside,
+    SourcePage,
+    SourceRow,
+    Strip,
+    StripPage,
+    TargetShown,
+    TextMark,
+    TextWord,
+    UnreadableQuery,
+    WayBack,
+    Withheld,
+    YearBar,
+    YearKinds,
 )  # fmt: skip
 
 WIDTH, HEIGHT, ADVANCE, LEADING, SIZE = 612.0, 792.0, 6.0, 16.0, 10.0
@@ -86,7 +136,13 @@ def _wrap(content: str, width: int, indent: int) -> Iterable[tuple[str, ...]]:
 
 
 def _assemble(number: int, lines: tuple[Laid, ...], redactions: tuple[Box, ...], role: str) -> LaidPage:
-    words, boxes, line_of, shown, text_words, paragraphs, withheld = [], [], [], "", [], [], []
+    words: list[str] = []
+    boxes: list[Box] = []
+    line_of: list[int] = []
+    text_words: list[TextWord] = []
+    paragraphs: list[Paragraph] = []
+    withheld: list[Withheld] = []
+    shown = ""
     open_paragraph: tuple[int, int, bool] | None = None
     left = sorted(redactions, key=lambda box: box.y0)
     for number_of_line, line in enumerate(lines):
@@ -190,9 +246,7 @@ def make_findings() -> dict[str, Finding]:
     one, two = LETTER_1, LETTER_2
     method = "describe.letter"
 
-    def field(
-        id: str, siglum: str, name: str, label: str, text: str, places: tuple[Place, ...], sure: float, **more: object
-    ) -> Finding:  # noqa: A002
+    def field(key: str, name: str, label: str, text: str, places: tuple[Place, ...], sure: float, **more: object) -> Finding:
         values = {
             "input": text,
             "method": f"{method}.{name}",
@@ -200,7 +254,7 @@ def make_findings() -> dict[str, Finding]:
             "record": "r1",
             "why": ("A date line stands under the letterhead.",),
         }
-        return Finding(id, "field", name, label, text, places, confidence=sure, **{**values, **more})  # type: ignore[arg-type]
+        return Finding(key, "field", name, label, text, places, confidence=sure, **{**values, **more})  # type: ignore[arg-type]
 
     corrected = DecisionShown(
         "d1",
@@ -214,19 +268,19 @@ def make_findings() -> dict[str, Finding]:
         "stamp edge over the s",
     )
     found = [
-        field("f1", "F1", "type", "Type", "Letter", (place(one, "F1", "Dear Mr. Premier:"),), 0.99, input="letter",
+        field("f1", "type", "Type", "Letter", (place(one, "F1", "Dear Mr. Premier:"),), 0.99, input="letter",
               choices=(("letter", "Letter"), ("memcon", "Memorandum of conversation"), ("cable", "Cable"))),
-        field("f2", "F2", "date", "Date", "14 March 1972", (place(one, "F2", "March 14, 1972"),), 0.99, detail="1972-03-14", input="1972-03-14",
+        field("f2", "date", "Date", "14 March 1972", (place(one, "F2", "March 14, 1972"),), 0.99, detail="1972-03-14", input="1972-03-14",
               parts=(Part("As printed", "March 14, 1972"),), runners_up=(RunnerUp("14 May 1972", 0.01, "1972-05-14"),)),
-        field("f3", "F3", "place", "Place", "Harsund", (place(one, "F3", "Harsund"),), 0.98),
-        field("f4", "F4", "from", "From", "Elias Torvane", (place(one, "F4", "THE PRESIDENT"), place(two, "F7", "Elias Torvane")), 0.97,
+        field("f3", "place", "Place", "Harsund", (place(one, "F3", "Harsund"),), 0.98),
+        field("f4", "from", "From", "Elias Torvane", (place(one, "F4", "THE PRESIDENT"), place(two, "F7", "Elias Torvane")), 0.97,
               detail="President", input="Elias Torvane, President"),
-        replace(field("f5", "F5", "to", "To", "Danil Vesk", (place(one, "F5", "His Excellency Danil Vesk, Premier of the Union of Oresta, Kastrov."),), 0.71,
+        replace(field("f5", "to", "To", "Danil Vesk", (place(one, "F5", "His Excellency Danil Vesk, Premier of the Union of Oresta, Kastrov."),), 0.71,
                       detail="Premier", input="Danil Vesk, Premier"), state="corrected", decision=corrected, history=(corrected,), confidence=None),
-        field("f6", "F6", "classification", "Marked", "Secret", (place(one, "F6", "SECRET"),), 0.58, runners_up=(RunnerUp("Top Secret", 0.39, "top secret"),)),
-        field("f8", "F8", "releases.decision", "Decision", "In part", (place(one, "F8", "RELEASED IN PART B1, 1.4(D)"),), 0.98, detail="9% of the text area"),
-        field("f9", "F9", "releases.review_date", "Reviewed", "17 June 2009", (place(one, "F9", "06/17/2009"),), 0.97, input="2009-06-17"),
-        field("f10", "F10", "releases.case", "Case", "M-2004-01187", (place(one, "F10", "M-2004-01187"),), 0.99, detail="doc. C0481772"),
+        field("f6", "classification", "Marked", "Secret", (place(one, "F6", "SECRET"),), 0.58, runners_up=(RunnerUp("Top Secret", 0.39, "top secret"),)),
+        field("f8", "releases.decision", "Decision", "In part", (place(one, "F8", "RELEASED IN PART B1, 1.4(D)"),), 0.98, detail="9% of the text area"),
+        field("f9", "releases.review_date", "Reviewed", "17 June 2009", (place(one, "F9", "06/17/2009"),), 0.97, input="2009-06-17"),
+        field("f10", "releases.case", "Case", "M-2004-01187", (place(one, "F10", "M-2004-01187"),), 0.99, detail="doc. C0481772"),
         Finding("q1", "reference", "document", "Reference", "Letter, Vesk to Torvane, 22 Feb 1972", (place(one, "R1", "your letter of February 22,"),),
                 detail="Not held.", confidence=0.94, method="extract.references.your_letter", version="1", outcome="missing", record="r1", input="1972-02-22",
                 parts=(Part("Kind", "letter"), Part("Missing year", "1972, from the letter's own date")),
@@ -599,6 +653,7 @@ def make_results() -> Iterable[Result]:
                  pages=(PagePlace(SOURCE, 1, (0.1,), 1),))  # fmt: skip
 
 
+@cache
 def draw(page: LaidPage, width: int) -> bytes:
     """The page as a photocopy would show it: typed words where their boxes are."""
     scale = width / WIDTH
@@ -606,7 +661,7 @@ def draw(page: LaidPage, width: int) -> bytes:
     pen = ImageDraw.Draw(sheet)
     font = _typewriter(max(4, round(10 * scale)))
     for word, box in zip(page.words, page.boxes, strict=True):
-        pen.text((box.x0 * scale, box.y0 * scale), word, fill=35, font=font, anchor="lt")
+        pen.text((box.x0 * scale, (box.y1 - 2) * scale), word, fill=35, font=font, anchor="ls")
     for box in page.redactions:
         pen.rectangle([value * scale for value in box], outline=20, fill=250, width=max(1, round(1.5 * scale)))
     for at in (150, 640):

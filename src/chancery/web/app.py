@@ -61,11 +61,12 @@ def _catch_mishaps(app: FastAPI, desk: Desk) -> None:
     app.add_exception_handler(ChanceryError, ours)
     app.add_exception_handler(HTTPException, frameworks)
     app.add_exception_handler(RequestValidationError, unreadable)
-    app.add_exception_handler(Exception, ours)
 
 
 def _what_is_wrong(errors: Any) -> ErrorPage:
     first = errors[0]
     name = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "the address")
     message = f"What stands for “{name}” does not fit: {first['msg'][0].lower()}{first['msg'][1:]}."
-    return ErrorPage(422, mishaps.TITLES[422], message, "Change it in the address, or go back to the page you came from.", "usage")
+    return ErrorPage(
+        422, mishaps.TITLES[422], message, "Change it in the address, or go back to the page you came from.", "usage"
+    )

@@ -43,7 +43,7 @@ def read_form(
     who: Annotated[str, Form(max_length=NAME_LENGTH)] = "",
     finding: Annotated[str, Form(max_length=200)] = "",
     record: Annotated[str, Form(max_length=200)] = "",
-    copy: Annotated[str, Form(max_length=200)] = "",
+    of_copy: Annotated[str, Form(alias="copy", max_length=200)] = "",
     field: Annotated[str, Form(max_length=100)] = "",
     value: Annotated[str | None, Form(max_length=VALUE_LENGTH)] = None,
     note: Annotated[str, Form(max_length=NOTE_LENGTH)] = "",
@@ -54,7 +54,9 @@ def read_form(
     if verdict not in VERDICTS:
         raise UsageError(f"there is no decision called “{verdict}”", remedy=f"Use one of {', '.join(VERDICTS)}.")
     back = back if urls.is_local(back) else "/"
-    return DecisionForm(verdict, who.strip(), finding, record, copy, field, value, note.strip(), box.strip(), source, back)
+    return DecisionForm(
+        verdict, who.strip(), finding, record, of_copy, field, value, note.strip(), box.strip(), source, back
+    )
 
 
 def make_router(desk: Desk) -> APIRouter:
@@ -75,7 +77,7 @@ def make_router(desk: Desk) -> APIRouter:
 
     @router.post(
         "/decisions.json", response_model=Decided, summary="Write a decision",
-        responses={400: {"model": ErrorPage}, 404: {"model": ErrorPage}, 409: {"model": ErrorPage}, 422: {"model": ErrorPage}},
+        responses={status: {"model": ErrorPage} for status in (400, 403, 404, 409, 422)},
     )  # fmt: skip
     def decide_json(asked: Annotated[DecisionAsked, Body()]) -> Response:
         if not asked.who.strip():
@@ -155,5 +157,3 @@ def _keep(answer: Response, request: Request, name: str, value: str) -> None:
     answer.set_cookie(
         name, value, max_age=YEAR_SECONDS, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
     )
-
-

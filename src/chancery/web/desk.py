@@ -123,5 +123,7 @@ def add_page(router: APIRouter, path: str, twin: str, value: type, load: Load, s
         status: {"model": ErrorPage} for status in (400, 401, 403, 404, 421, 422, 503)
     }
     # The twin comes first: "{id}" would take "abc.json" for an id.
-    router.add_api_route(twin, as_json, methods=["GET"], response_model=value, responses=problems, summary=summary, name=f"{path} as JSON")
+    router.add_api_route(
+        twin, as_json, methods=["GET"], response_model=value, responses=problems, summary=summary, name=f"{path} as JSON"
+    )
     router.add_api_route(path, as_html, methods=["GET"], include_in_schema=False, name=path)

@@ -1,4 +1,4 @@
-"""The guard before every request: known hosts only, nothing from other sites, the password, and headers that close the rest."""
+"""The guard before every request: known hosts only, nothing from other sites, the password, and closing headers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chancery.web.mishaps import page_for
 from chancery.web.password import is_session
 from chancery.web.settings import RoomSettings
 from chancery.workbench.pages import ErrorPage
@@ -31,6 +32,7 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 OPEN_PATHS = ("/login", "/static/")
+MOST_BYTES = 1_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PrintError = Callable[[Request, ErrorPage], Response]
 
@@ -48,8 +50,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def send_closed(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
@@ -59,7 +65,12 @@ class Guard:
 
         request = Request(scope)
         refusal = self._refuse(request)
-        await (refusal or self._app)(scope, receive, send_closed)
+        try:
+            await (refusal or self._app)(scope, receive, send_closed)
+        except Exception as error:  # noqa: BLE001 - the door: whatever happened, the reader gets a page and the log the trace
+            page = page_for(error)
+            if not started:
+                await self._print_error(request, page)(scope, receive, send_closed)
 
     def _refuse(self, request: Request) -> Response | None:
         headers = request.headers
@@ -67,8 +78,13 @@ class Guard:
             page = ErrorPage(
                 421, "This room does not go by that name.",
                 "The address you used names another host than the one this room listens as.",
-                "Use the address that chancery serve printed, or name the host with --host-name.", "unknown_host",
+                "Use the address that chancery serve printed.", "unknown_host",
             )  # fmt: skip
+            return self._print_error(request, page)
+        if _too_large(headers):
+            page = ErrorPage(
+                413, "This is too large.", "A request may bring at most 1 MB.", "Send less at once.", "too_large"
+            )
             return self._print_error(request, page)
         if is_foreign(headers, request.method):
             page = ErrorPage(
@@ -87,8 +103,18 @@ class Guard:
             return None
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse("/login", status_code=303)
-        page = ErrorPage(401, "This room asks for a password.", "You are not signed in.", "Sign in at /login.", "not_signed_in")
+        page = ErrorPage(
+            401, "This room asks for a password.", "You are not signed in.", "Sign in at /login.", "not_signed_in"
+        )
         return self._print_error(request, page)
+
+
+def _too_large(headers: Headers) -> bool:
+    # Forms here are small; a body of unknown length is not read by any route that browsers or our own programs use.
+    length = headers.get("content-length", "")
+    if not length:
+        return "transfer-encoding" in headers
+    return not (length.isascii() and length.isdigit()) or int(length) > MOST_BYTES
 
 
 def is_foreign(headers: Headers, method: str) -> bool:

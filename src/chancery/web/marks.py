@@ -13,8 +13,10 @@ from chancery.workbench.pages import Finding, FindingKind, PageShown
 
 LETTER = 0.0115  # advance of a siglum's letter, as a share of the page's width
 HEIGHT = 0.0265  # of a siglum's box, as a share of the page's width
-PAD = 1.6  # points between a word's box and the mark around it
+PAD = 2.3  # points between a word's box and the mark around it, so that its white edge stays off the letters
 GAP = 4.0
+BAND = 24.0  # points
+TOUCH = 0.05  # points two boxes may share and still be beside each other
 MARGIN = 0.05  # around the page, for sigla that find no place on it, as a share of its width
 
 
@@ -92,19 +94,22 @@ class _Placer:
         self._height = width * HEIGHT
         self._letter = width * LETTER
         self._frame = frame
-        self._words = words
-        self._taken: list[Box] = []
+        # What is in the way, by the band of the page it stands in: a page of small type has a thousand words.
+        self._bands: dict[int, list[Box]] = {}
+        self.reserve(words)
         self._left = min((word.x0 for word in words), default=width * 0.1)
         self._right = max((word.x1 for word in words), default=width * 0.9)
 
     def reserve(self, boxes: Iterable[Box]) -> None:
-        self._taken.extend(boxes)
+        for box in boxes:
+            for band in _bands_of(box):
+                self._bands.setdefault(band, []).append(box)
 
     def place(self, kind: FindingKind, siglum: str, boxes: Sequence[Box]) -> SiglumDrawn:
         size = (self._letter * len(siglum) + self._height * 0.45, self._height)
         tries = self._beside(boxes, size) if kind == "field" else self._in_margin(kind, boxes, size)
         chosen = next((box for box in tries if self._is_free(box)), None) or self._outward(kind, boxes, size)
-        self._taken.append(chosen)
+        self.reserve((chosen,))
         return SiglumDrawn(chosen)
 
     def _beside(self, boxes: Sequence[Box], size: tuple[float, float]) -> Iterator[Box]:
@@ -145,7 +150,16 @@ class _Placer:
     def _is_free(self, box: Box) -> bool:
         if box.x0 < self._frame.x0 or box.x1 > self._frame.x1 or box.y0 < self._frame.y0 or box.y1 > self._frame.y1:
             return False
-        return not any(box.intersection(other) > 0.5 for other in (*self._taken, *self._words))
+        x0, y0, x1, y1 = box.x0 + TOUCH, box.y0 + TOUCH, box.x1 - TOUCH, box.y1 - TOUCH
+        for band in _bands_of(box):
+            for other in self._bands.get(band, ()):
+                if other[0] < x1 and other[2] > x0 and other[1] < y1 and other[3] > y0:
+                    return False
+        return True
+
+
+def _bands_of(box: Box) -> range:
+    return range(int(box.y0 // BAND), int(box.y1 // BAND) + 1)
 
 
 def _middle(box: Box, height: float) -> float:

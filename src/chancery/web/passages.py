@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chancery.workbench.pages import PageText, Paragraph, TextMark, TextWord, Withheld
 
@@ -76,7 +77,7 @@ def _passages(text: PageText, start: int, end: int, inline: Sequence[Withheld]) 
     cuts = sorted(borders)
     words = _words_in(text.words, start, end)
     hits = [(index, hit) for index, hit in enumerate(text.hits) if hit[0] < end and hit[1] > start]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         covering = tuple(mark for mark in marks if mark.start <= first and mark.end >= last)
         # A mark that runs on over the page's end still gets its siglum where its visible part ends.
         ending = tuple(mark for mark in covering if mark.end == last or (last == end and mark.end > end == len(text.text)))
@@ -97,11 +98,11 @@ def _stretches(
         borders.update(at for at in hit if start < at < end)
     cuts = sorted(borders)
     starts = [word.start for word in words]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         index = bisect_right(starts, first) - 1
-        word = words[index] if index >= 0 and words[index].end >= last else None
+        within = words[index] if index >= 0 and words[index].end >= last else None
         inside = next((number for number, hit in hits if hit[0] <= first and hit[1] >= last), None)
-        yield Stretch(text[first:last], None if word is None else word.word, inside)
+        yield Stretch(text[first:last], None if within is None else within.word, inside)
 
 
 def _words_in(words: Sequence[TextWord], start: int, end: int) -> list[TextWord]:

@@ -18,7 +18,9 @@ TRIES, TRIES_SECONDS = 5, 60.0
 def hash_password(password: str) -> str:
     """What is kept instead of a password: `scrypt$cost$block$lanes$salt$hash`."""
     salt = secrets.token_bytes(16)
-    return "$".join(["scrypt", str(COST), str(BLOCK), str(LANES), _text(salt), _text(_scrypt(password, salt, COST, BLOCK, LANES))])
+    return "$".join(
+        ["scrypt", str(COST), str(BLOCK), str(LANES), _text(salt), _text(_scrypt(password, salt, COST, BLOCK, LANES))]
+    )
 
 
 def matches(kept: str, password: str) -> bool:

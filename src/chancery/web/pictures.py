@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Bars over an axis at `axis`, in a picture of `width` x `height`; `left` and `right` are the ends of the chosen range."""
+    """Bars over an axis at `axis`, `width` x `height` large; `left` and `right` are the ends of the chosen range."""
 
     width: float
     height: float
@@ -76,6 +76,16 @@ def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) ->
     return Histogram(width, top + tall + 19, top + tall, tuple(bars), left, right)
 
 
+def histogram_small(years: Sequence[YearBar]) -> Histogram | None:
+    """The same for a narrow screen: only the years asked for, without the empty ones at either end."""
+    shown = [year for year in years if year.chosen] or list(years)
+    while shown and not shown[0].count:
+        shown.pop(0)
+    while shown and not shown[-1].count:
+        shown.pop()
+    return histogram(shown or years, 358, 30)
+
+
 def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -> tuple[Column, ...]:
     """Columns of records by year and kind on an axis at `tall` + 16."""
     if not years:
@@ -93,7 +103,9 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
             if count:
                 pieces.append(Piece(kind, y, height))
         found.append(
-            Column(year.year, sum(year.counts), index * step + step * 0.14, step * 0.72, y, tuple(pieces), index % every == 0)
+            Column(
+                year.year, sum(year.counts), index * step + step * 0.14, step * 0.72, y, tuple(pieces), index % every == 0
+            )
         )
     return tuple(found)
 

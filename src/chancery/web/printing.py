@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
 TEMPLATES = HERE / "templates"
 # XML and HTML know no control characters; OCR text, file names and queries may hold them. One for one, so offsets stay.
-CONTROLS = {code: "�" for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(55296, 57344), 65534, 65535), "�")
 
 
 def printable(text: str) -> str:

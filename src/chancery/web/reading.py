@@ -15,7 +15,16 @@ from chancery.web.desk import AskedIn, Desk, Load, Show, add_page, wants_json
 from chancery.web.marks import Overlay, draw_overlay
 from chancery.web.printing import print_json
 from chancery.workbench.pages import (
-    ErrorPage, Finding, FindingPage, PagePage, PageShown, PageWords, RecordAsked, RecordPage, SourcePage, Strip,
+    ErrorPage,
+    Finding,
+    FindingPage,
+    PagePage,
+    PageShown,
+    PageWords,
+    RecordAsked,
+    RecordPage,
+    SourcePage,
+    Strip,
 )  # fmt: skip
 
 VIEWS = ("text", "findings", "citation", "copies")
@@ -75,7 +84,8 @@ def make_router(desk: Desk) -> APIRouter:
 
     def show_page(request: Request, page: PagePage) -> Response:
         return desk.print(
-            request, "page.html", page, room="search", query=page.asked.query, overlay=_overlay(desk, page.page, page.findings),
+            request, "page.html", page, room="search", query=page.asked.query,
+            overlay=_overlay(desk, page.page, page.findings),
             hit=_whole_number(request.query_params.get("hit")),
         )  # fmt: skip
 

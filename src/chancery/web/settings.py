@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from chancery.errors import UsageError
 from chancery.model.viewer import OWNER, Viewer
@@ -41,14 +43,23 @@ class RoomSettings:
             )
 
     def knows_host(self, host_header: str) -> bool:
-        """Whether a Host header names this room: loopback with our port, the address we listen on, or a name in `hosts`."""
+        """Whether a Host header names this room: loopback with our port; remote: an address, our name, `hosts`."""
         name, port = split_host(host_header)
         if name in LOOPBACK and port in (None, self.port):
             return True
         if not self.allow_remote:
             return False
-        named = {host.lower() for host in self.hosts} | {self.host.lower()}
-        return name in named or host_header.lower() in named
+        named = {host.lower() for host in self.hosts} | {self.host.lower(), socket.gethostname().lower()}
+        return name in named or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    # A bare address cannot be made to point elsewhere by somebody's name server, which is what the check is against.
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def split_host(host_header: str) -> tuple[str, int | None]:

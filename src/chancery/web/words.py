@@ -23,7 +23,7 @@ def number(value: int) -> str:
 
 
 def counted(value: int, noun: str, plural: str = "") -> str:
-    """"1 reference", "2 references", "1,284 records"."""
+    """ "1 reference", "2 references", "1,284 records"."""
     return f"{value:,} {noun if value == 1 else plural or noun + 's'}"
 
 
@@ -49,7 +49,7 @@ def standing(finding: Finding) -> str:
 
 
 def names(parties: Sequence[PartyShown]) -> str:
-    """"Torvane", "Torvane and Vesk", "Torvane, Vesk and 3 others"."""
+    """ "Torvane", "Torvane and Vesk", "Torvane, Vesk and 3 others"."""
     shown = [party.name for party in parties]
     if len(shown) <= 2:
         return " and ".join(shown)
@@ -62,9 +62,9 @@ def bytes_in_words(count: int) -> str:
     """1536 as "1.5 kB" (thousands, as disks are sold)."""
     if count < 1000:
         return counted(count, "byte")
-    size = float(count)
-    for unit in ("kB", "MB", "GB", "TB"):
-        size /= 1000
+    size, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
         if size < 999.5:
             break
+        size, unit = size / 1000, larger
     return f"{size:.1f} {unit}" if size < 10 else f"{size:.0f} {unit}"

@@ -114,7 +114,7 @@ if (keySwitch) {
 }
 
 // The ends of the histogram's range can be dragged; the search is asked when the pointer is let go.
-const histogram = document.querySelector(".histogram");
+const histogram = [...document.querySelectorAll(".histogram")].find((picture) => picture.getClientRects().length > 0);
 if (histogram) {
   const first = Number(histogram.dataset.first), last = Number(histogram.dataset.last);
   const yearAt = (event) => {
