@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,10 @@ import click
 from chancery.cli.asking import ask_who
 from chancery.cli.door import VIEWER, Door, common, pass_door
 from chancery.errors import UsageError
+from chancery.model.decision import Decision
+from chancery.model.geometry import Box
+from chancery.workbench import CliVerdict, Where
+from chancery.workbench.pages import Finding
 
 
 @click.command("decide")
@@ -30,7 +36,7 @@ from chancery.errors import UsageError
 def decide_command(
     door: Door,
     id_: str,
-    verdict: str,
+    verdict: CliVerdict,
     value: str | None,
     field: str | None,
     page_number: int | None,
@@ -43,11 +49,12 @@ def decide_command(
 
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
+    where = Where(page_number, quote, Box(*box_) if (box_ := _parse_box(box)) else None)
     with door.workbench() as workbench:
-        decision = workbench.decide(
-            id_, verdict, _parse_value(value), field=field, page_number=page_number, quote=quote,
-            box=_parse_box(box), note=note, who=ask_who(workbench, who), viewer=VIEWER,
-        )  # fmt: skip
+        signed = ask_who(workbench, who)
+        decision = workbench.judge(
+            id_, verdict, _parse_value(value), field=field, where=where, note=note, who=signed, viewer=VIEWER
+        )
     _print_decision(door, decision)
     return 0
 
@@ -73,13 +80,34 @@ def undo_command(door: Door, id_: str, who: str | None, note: str) -> int:
 def explain_command(door: Door, id_: str) -> int:
     """Say where the finding ID stands, how it was found, by which version, how surely, and what people decided."""
     with door.workbench(read_only=True) as workbench:
-        explanation = workbench.explain(id_, viewer=VIEWER)
+        page = workbench.finding(id_, VIEWER)
     if door.as_json:
-        door.print_json(explanation.as_json())
+        door.print_json(asdict(page))
     else:
-        for line in explanation.lines():
+        for line in explain(page.finding):
             door.out.print(line)
     return 0
+
+
+def explain(finding: Finding) -> Iterator[str]:
+    """What the room's opened finding says, line by line."""
+    yield f"{finding.siglum} {finding.label}: {finding.text}{f' ({finding.detail})' if finding.detail else ''}".strip()
+    for place in finding.places:
+        lines = f", line {place.lines[0]}" if place.lines else ""
+        yield f"  stands on page {place.page}{lines}: “{place.quote}”" if place.quote else f"  stands on page {place.page}"
+    sure = f", {finding.confidence:.2f}" if finding.confidence is not None else ""
+    yield f"  read by machine, {finding.method} {finding.version}{sure}" if finding.method else "  set by a person"
+    yield from (f"  {part.label}: {part.text}" for part in finding.parts)
+    yield from (f"  {sentence}" for sentence in finding.why)
+    yield from (f"  or else: {other.text}, {other.confidence:.2f}" for other in finding.runners_up)
+    for decision in finding.history:
+        after = f" to {decision.after}" if decision.after else ""
+        undone = ", taken back later" if decision.undone else ""
+        yield f"  {decision.verdict}{after} by {decision.who}, {decision.on}{undone} ({decision.id})"
+        if decision.note:
+            yield f"    {decision.note}"
+    if finding.stale:
+        yield "  It is stale: what it was made from has changed since."
 
 
 @click.group("decisions")
@@ -94,16 +122,14 @@ def decisions_command() -> None:
 def list_decisions(door: Door, lost: bool) -> int:
     """Every decision, oldest first."""
     with door.workbench(read_only=True) as workbench:
-        rows = list(workbench.decisions(VIEWER, lost=lost))
+        held = list(workbench.decisions(VIEWER, lost=lost))
     if door.as_json:
-        door.print_json(rows)
-    else:
-        for row in rows:
-            subject = row["subject"]
-            door.out.print(
-                f"{row['id']}  {row['at']}  {row['who']}  {row['verdict']}  "
-                f"{subject['kind']} {subject['id']} {subject['field'] or ''}  {row['place']}".rstrip()
-            )
+        door.print_json([asdict(each) for each in held])
+        return 0
+    for each in held:
+        decision = each.decision
+        what = f"{decision.subject.kind} {each.finding} {decision.subject.field or ''}".rstrip()
+        door.out.print(f"{decision.id}  {decision.at}  {decision.who}  {decision.verdict}  {what}  {each.place}")
     return 0
 
 
@@ -128,19 +154,17 @@ def import_decisions(door: Door, file: Path) -> int:
     with door.workbench() as workbench:
         taken = workbench.import_decisions(file)
     if door.as_json:
-        door.print_json({"added": taken.added, "held": taken.held, "lost": taken.lost})
+        door.print_json(asdict(taken))
     else:
-        door.out.print(f"{taken.added:,} decisions taken in, {taken.held:,} already held, {taken.lost:,} without a place.")
+        door.out.print(f"{taken.new:,} decisions taken in, {taken.known:,} already held, {taken.lost:,} without a place.")
     return 0
 
 
-def _print_decision(door: Door, decision: dict[str, Any]) -> None:
+def _print_decision(door: Door, decision: Decision) -> None:
     if door.as_json:
-        door.print_json(decision)
+        door.print_json(asdict(decision))
     else:
-        door.out.print(
-            f"{decision['verdict'].capitalize()} by {decision['who']}. Take it back with: chancery undo {decision['id']}"
-        )
+        door.out.print(f"{decision.verdict.capitalize()} by {decision.who}. Take it back with: chancery undo {decision.id}")
 
 
 def _parse_value(text: str | None) -> Any:

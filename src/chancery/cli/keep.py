@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from chancery.cli.asking import ask_who
-from chancery.cli.door import Door, common, pass_door
+from chancery.cli.door import VIEWER, Door, common, pass_door
+from chancery.model.vocabulary import Access
 from chancery.workbench import Workbench
 
 
@@ -43,7 +44,7 @@ def remove_command(door: Door, source: str, why: str | None, who: str | None, ye
     Its bytes and findings go; its hash, names, who, why and when are kept. Decisions stay, listed as lost.
     """
     with door.workbench() as workbench:
-        found = workbench.source(source, viewer=workbench.owner)
+        found = workbench.held_source(source, VIEWER)
         if not yes:
             click.confirm(f"Remove {found.file} ({found.page_count} pages, {found.id[:12]})?", abort=True, err=True)
         reason = why if why is not None else "" if yes else click.prompt("Why", default="", err=True)
@@ -91,7 +92,7 @@ def upgrade_command(door: Door) -> int:
 @click.option("--page", "page_number", type=int, help="Only this page of the source.")
 @common
 @pass_door
-def access_command(door: Door, id_: str, access: str, page_number: int | None) -> int:
+def access_command(door: Door, id_: str, access: Access, page_number: int | None) -> int:
     """Open or close a source, a copy (record) or a page to readers who may not see what is closed."""
     with door.workbench() as workbench:
         workbench.set_access(id_, access, page_number=page_number)

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 DPI = 200
 MARGIN = 40  # pixels around the citation
 SIZE = 30  # of its letters, pixels
+SHEET_WIDTH, SHEET_HEIGHT = 1700, 2200  # a letter page at 200 dpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,20 @@ def write_pages(path: Path, pages: Iterable[CitedPage], font_files: Sequence[Pat
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+def typeset_text(text: str, font_files: Sequence[Path] = ()) -> bytes:
+    """A page of a text source, which has no image, set in a plain face on a sheet as long as it needs to be; a PNG."""
+    font = _font(font_files)
+    lines = [line for long in text.split("\n") for line in (list(_wrap(long, font, SHEET_WIDTH - 6 * MARGIN)) or [""])]
+    step = round(SIZE * 1.35)
+    sheet = Image.new("L", (SHEET_WIDTH, max(SHEET_HEIGHT, 6 * MARGIN + step * len(lines))), 255)
+    draw = ImageDraw.Draw(sheet)
+    for number, line in enumerate(lines):
+        draw.text((3 * MARGIN, 3 * MARGIN + number * step), line, font=font, fill=0)
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _with_citation(page: CitedPage, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> Image.Image:

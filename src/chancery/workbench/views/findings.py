@@ -25,7 +25,7 @@ from chancery.workbench.views.words import (
     value_input,
 )  # fmt: skip
 
-LETTERS: Mapping[FindingKind, str] = {"field": "F", "reference": "R", "redaction": "X", "statement": "S"}
+LETTERS: Mapping[FindingKind, str] = {"field": "F", "reference": "R", "redaction": "X"}
 Layers = Callable[[str, int], TextLayer | None]
 History = Callable[[str], Sequence[HeldDecision]]
 
@@ -251,3 +251,16 @@ def say_day(at: str) -> str:
     """The day of a UTC time in words: "3 May 2024"."""
     when = datetime.fromisoformat(at)
     return f"{when.day} {when:%B} {when.year}"
+
+
+# --- a finding at its own address ------------------------------------------------------------------------------------
+
+
+def say_decision(held: HeldDecision) -> DecisionShown:
+    """A decision whose finding is gone: its value as it was written."""
+    decision = held.decision
+    after = None if decision.value is None else str(decision.value)
+    return DecisionShown(
+        decision.id, decision.verdict, decision.who, say_day(decision.at), decision.at, after=after, note=decision.note,
+        undone=held.undone,
+    )  # fmt: skip

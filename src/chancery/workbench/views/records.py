@@ -144,7 +144,7 @@ def show_record(
     leaf = read_leaf(archive, copy.source, number, source.page_count, opened.reading, viewer)
     fields = opened.fields
     return RecordPage(
-        opened.record.id, opened.kind, opened.title, show_copy(archive, opened.record, copy, viewer),
+        opened.record.id, opened.kind, opened.title, show_copy(archive, copy, viewer),
         show_page(leaf, opened.findings, query), _strip(archive, opened, number, viewer), opened.findings,
         tuple(_card(opened.findings)),
         senders=parties(fields, "participants" if text_of(fields, "type") in TALKS else "from"),
@@ -156,12 +156,12 @@ def show_record(
         releases=tuple(_releases(opened)),
         references=tuple(finding.id for finding in opened.findings if finding.kind == "reference"),
         chosen=chosen,
-        copies=tuple(show_copy(archive, opened.record, other, viewer) for other in opened.record.copies),
+        copies=tuple(show_copy(archive, other, viewer) for other in opened.record.copies),
         citation=cite(citation_facts(opened), number),
         hits=len(steps),
         previous_hit=next((step for step in reversed(steps) if step.page < number), None),
         next_hit=next((step for step in steps if step.page > number), None),
-        fields_to_add=(*((name, field_label(name)) for name in ADDABLE), ("redaction", "Something withheld"), ("reference", "A reference")),
+        fields_to_add=(*((name, field_label(name)) for name in ADDABLE), ("redaction", "Something withheld")),
     )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def _share(redactions: Sequence[Box], layer: TextLayer | None) -> float:
     return min(1.0, sum(box.area for box in redactions) / block.area) if block.area else 0.0
 
 
-def show_copy(archive: Archive, record: HeldRecord, copy: HeldCopy, viewer: Viewer) -> CopyShown:
+def show_copy(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyShown:
     source = archive.source(copy.source, viewer)
     fields = archive.effective_fields(copy.id, viewer)
     return CopyShown(

@@ -15,7 +15,7 @@ from chancery.search.fields import FIELDS, HAS, TYPES
 from chancery.search.index import SearchIndex
 from chancery.search.query import dated_between, parse_query
 from chancery.search.results import Facet as FoundFacet
-from chancery.search.results import Filters, PageHits, Results, search
+from chancery.search.results import Filters, Results, Sort, search
 from chancery.search.results import Result as FoundResult
 from chancery.search.snippets import Snippet
 from chancery.search.tree import Query
@@ -26,18 +26,20 @@ from chancery.workbench.pages import (
     Nearest,
     PagePlace,
     PartyShown,
+    RecordPage,
     ReleaseShown,
     Result,
     Run,
     SearchPage,
     UnreadableQuery,
+    WayBack,
     YearBar,
 )
 from chancery.workbench.views.words import TALKS, capitalized, count_words, show_date, surname, type_label
 
 PER_PAGE = 20
 MOST_PAGES = 4
-SORTS = {"best": "best", "oldest": "oldest", "newest": "newest", "references": "most_referred_to"}
+SORTS: dict[str, Sort] = {"best": "best", "oldest": "oldest", "newest": "newest", "references": "most_referred_to"}
 # How black the little page beside a release is drawn where no box was measured.
 SHARES = {
     "released in full": 0.0, "declassified": 0.0, "released in part": 0.35, "declassified in part": 0.35,
@@ -50,7 +52,7 @@ def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> 
     try:
         query = parse_query(asked.query)
         results = search(
-            index, query, viewer, filters=filters_of(asked), sort=SORTS.get(asked.sort, "best"),  # type: ignore[arg-type]
+            index, query, viewer, filters=filters_of(asked), sort=sort_of(asked),
             offset=asked.first, limit=PER_PAGE,
         )  # fmt: skip
     except QueryError as error:
@@ -73,6 +75,26 @@ def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> 
         per_page=PER_PAGE,
         nearest=() if results.total else tuple(_nearest(index, asked, query, viewer)),
     )
+
+
+def sort_of(asked: Asked) -> Sort:
+    return SORTS.get(asked.sort, "best")
+
+
+def with_way_back(page: RecordPage, index: SearchIndex, asked: Asked, position: int, viewer: Viewer) -> RecordPage:
+    """The page with the search its reader came from: which result it is, and the results beside it."""
+    first = max(0, position - 2)
+    try:
+        results = search(
+            index, parse_query(asked.query), viewer, filters=filters_of(asked), sort=sort_of(asked), offset=first, limit=3
+        )
+    except QueryError:
+        return page
+    ids = [result.document.id if result.document.kind == "record" else None for result in results.results]
+    here = position - 1 - first
+    before = ids[here - 1] if 0 < here <= len(ids) else None
+    after = ids[here + 1] if here + 1 < len(ids) else None
+    return replace(page, asked=asked, way_back=WayBack(asked, position, results.total, before, after))
 
 
 def filters_of(asked: Asked) -> Filters:
@@ -103,7 +125,7 @@ def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result
         title="",
         snippets=tuple(tuple(_runs(snippet)) for snippet in result.snippets if snippet.text.strip()),
         hits=result.hits,
-        pages=tuple(_place(archive, page, viewer) for page in pages[:MOST_PAGES]),
+        pages=tuple(PagePlace(page.source, page.page_number, (), page.count) for page in pages[:MOST_PAGES]),
         more_pages=max(0, len(pages) - MOST_PAGES),
     )
     if document.kind == "page":
@@ -183,10 +205,6 @@ def _runs(snippet: Snippet) -> Iterator[Run]:
         yield Run(snippet.text[at:])
     if snippet.cut_after:
         yield Run(" …")
-
-
-def _place(archive: Archive, page: PageHits, viewer: Viewer) -> PagePlace:
-    return PagePlace(page.source, page.page_number, (), page.count)
 
 
 # --- facets and years ------------------------------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""Pictures of pages for the room: drawn in a process of their own, since PDFium may not be used from several threads."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from chancery.archive import Archive
+from chancery.errors import ChanceryError, NotFound
+from chancery.model.viewer import OWNER, Viewer
+from chancery.pipeline.executor import ProcessExecutor, Task
+from chancery.pipeline.tasks import Opening
+from chancery.read.images import view_image
+from chancery.read.source import open_source
+from chancery.settings import Settings
+from chancery.workbench.pages import PageImage
+
+CACHE_BYTES = 64_000_000
+WIDTHS = (140, 700, 1100, 1700, 2400)  # pictures are drawn in these widths only, so that a few are enough for every screen
+SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawJob:
+    """Draw one page: how to open its source, which page, our own quarter turn of it, how wide."""
+
+    opening: Opening
+    number: int
+    turn: int
+    width: int
+
+
+def draw(job: DrawJob) -> bytes:
+    opening = job.opening
+    reader = open_source(opening.path, name=opening.name, settings=opening.settings, password=opening.password)
+    try:
+        return view_image(reader, job.number, job.turn, job.width)
+    finally:
+        reader.close()
+
+
+class Images:
+    """Draws pages on demand and keeps the latest; safe to use from several threads."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self.archive = archive
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._executor: ProcessExecutor | None = None
+        self._kept: OrderedDict[tuple[str, int, int], PageImage] = OrderedDict()
+        self._size = 0
+
+    def image(self, source: str, number: int, width: int, viewer: Viewer) -> PageImage:
+        """A page at least `width` pixels wide where the largest picture is that wide. Raises NotFound for a text source."""
+        held = self.archive.page(source, number, viewer)
+        if held.page.width is None:
+            raise NotFound("this page has no picture", where=f"{source[:12]}, page {number}")
+        width = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
+        key = (source, number, width)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            file = self.archive.source(source, OWNER).file
+            opening = Opening(self.archive.source_path(source), file, self.settings.read)
+            data = self._draw(DrawJob(opening, number, held.page.turn, width))
+            return self._keep(key, data)
+
+    def _draw(self, job: DrawJob) -> bytes:
+        if self._executor is None:
+            self._executor = ProcessExecutor(1, self.settings.read.worker_bytes)
+        self._executor.submit(Task(None, draw, job, SECONDS))
+        for result in self._executor.wait():
+            if result.error is not None:
+                raise _not_drawn(result.error)
+            return bytes(result.value)
+        raise AssertionError("a task was submitted, so there is a result")
+
+    def _keep(self, key: tuple[str, int, int], data: bytes) -> PageImage:
+        kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+        image = PageImage(data, kind, hashlib.sha256(data).hexdigest()[:24])
+        self._kept[key] = image
+        self._size += len(data)
+        while self._size > CACHE_BYTES:
+            _, old = self._kept.popitem(last=False)
+            self._size -= len(old.data)
+        return image
+
+    def close(self) -> None:
+        with self._lock:
+            if self._executor is not None:
+                self._executor.close(now=True)
+                self._executor = None
+
+
+def _not_drawn(error: ChanceryError) -> ChanceryError:
+    return NotFound(f"the page cannot be drawn ({error.message})", remedy=error.remedy)

@@ -1,0 +1,244 @@
+"""Judging: what a person says of a finding goes into the book of decisions, and what depends on it is done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chancery.archive import Archive
+from chancery.archive.held import HeldFinding
+from chancery.archive.names import page_id
+from chancery.errors import DecisionRefused, NotFound
+from chancery.extract.references import EXTRACT_VERSION, find_references
+from chancery.model.date_phrases import parse_date_phrase
+from chancery.model.dates import NotADate, is_edtf, parse_edtf
+from chancery.model.decision import Anchor, Decision, Subject
+from chancery.model.geometry import Box
+from chancery.model.mention import Reference
+from chancery.model.page import Region
+from chancery.model.record import Field
+from chancery.model.viewer import OWNER, Viewer
+from chancery.model.vocabulary import PARTY_FIELDS, RECORD_TYPES, Verdict, is_field_name
+from chancery.workbench.views.words import DATES
+
+# What the later stages read of a header: when a person changes one of these, the copy's references are found anew.
+HEADER_FIELDS = frozenset({"type", "date", "place", "from", "to", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a person says that something stands: a page, and the exact words or a box on it."""
+
+    page_number: int | None = None
+    quote: str | None = None
+    box: Box | None = None
+    source: str | None = None
+
+
+def judge(
+    archive: Archive, finding_id: str, verdict: Verdict, value: Any, note: str, who: str, where: Where, viewer: Viewer
+) -> Decision:
+    """Confirm, correct or reject a finding. Raises NotFound, DecisionRefused."""
+    finding = archive.finding(finding_id, viewer)
+    if verdict == "corrected":
+        value = parse_value(finding.name, value, finding.content)
+        if where.box is not None and isinstance(finding.content, Region):
+            value = {**(value if isinstance(value, dict) else {}), "box": list(where.box)}
+    elif value is not None and verdict != "added":
+        raise DecisionRefused(
+            "only a correction carries a value", where=finding_id, remedy="Correct it, or leave the value out."
+        )
+    anchor = (
+        find_anchor(archive, where, finding) if verdict == "corrected" and not isinstance(finding.content, Region) else None
+    )
+    decision = archive.decide(subject_of(finding), verdict, who=who, value=value, note=note, anchor=anchor)
+    _follow(archive, finding.copy, finding.name)
+    return decision
+
+
+def add_finding(
+    archive: Archive, target: str, name: str, value: Any, note: str, who: str, where: Where, viewer: Viewer
+) -> Decision:
+    """Add to a record or copy what the machine did not find. Raises NotFound, DecisionRefused."""
+    found = archive.find_by_public_id(target, viewer)
+    if name == "redaction":
+        return _add_region(archive, found.id, value, note, who, where, viewer)
+    if not is_field_name(name):
+        raise DecisionRefused(
+            f"no field is called {name!r}", where=target, remedy="See docs/reference/dump.md for the names."
+        )
+    copy = _copy_of(archive, found.kind, found.id, viewer)
+    anchor = find_anchor(archive, where, None, copy)
+    decision = archive.decide(
+        Subject("field", copy, name), "added", who=who, value=parse_value(name, value, None), note=note, anchor=anchor
+    )
+    _follow(archive, copy, name)
+    return decision
+
+
+def _add_region(archive: Archive, target: str, value: Any, note: str, who: str, where: Where, viewer: Viewer) -> Decision:
+    if where.box is None or where.page_number is None:
+        raise DecisionRefused("a redaction stands in a box on a page", where=target, remedy="Say its page and its box.")
+    source = where.source or archive.copy(_copy_of(archive, "record", target, viewer), viewer).source
+    codes = _codes(value)
+    region = {"kind": "redaction", "box": list(where.box), "text": "", "code": codes, "fill": None}
+    return archive.decide(Subject("region", page_id(source, where.page_number)), "added", who=who, value=region, note=note)
+
+
+def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Decision:
+    """Take back a decision, or the one in force on the finding of this id. Raises NotFound, DecisionRefused."""
+    found = archive.find_by_public_id(id_, viewer)
+    if found.kind == "decision":
+        finding = next((held.finding for held in archive.decisions(viewer) if held.decision.id == found.id), None)
+        decision_id = found.id
+    else:
+        finding, decision_id = found.id, archive.finding(found.id, viewer).decision or ""
+        if not decision_id:
+            raise DecisionRefused("nobody has decided on it", where=id_)
+    before = _finding_or_none(archive, finding, viewer)
+    decision = archive.undo(decision_id, who=who, note=note)
+    if before is not None:
+        _follow(archive, before.copy, before.name)
+    return decision
+
+
+def _finding_or_none(archive: Archive, finding: str | None, viewer: Viewer) -> HeldFinding | None:
+    if finding is None:
+        return None
+    try:
+        return archive.finding(finding, viewer)
+    except NotFound:
+        return None
+
+
+def _follow(archive: Archive, copy: str | None, name: str) -> None:
+    """Do again what was made from the header that changed: the copy's references, alone."""
+    if copy is None or name not in HEADER_FIELDS:
+        return
+    references = find_references(archive.reading_text(copy, OWNER), archive.effective_header(copy))
+    archive.save_references(copy, references, version=EXTRACT_VERSION)
+
+
+def subject_of(finding: HeldFinding) -> Subject:
+    if isinstance(finding.content, Field):
+        return Subject("field", finding.id, finding.name)
+    return Subject("reference" if isinstance(finding.content, Reference) else "region", finding.id)
+
+
+def _copy_of(archive: Archive, kind: str, id_: str, viewer: Viewer) -> str:
+    """The copy itself, or a record's leading one."""
+    if kind == "copy":
+        return id_
+    if kind != "record":
+        raise DecisionRefused("a field is added to a record", where=id_, remedy="Name the record's id.")
+    copies = archive.record(id_, viewer).copies
+    if not copies:
+        raise DecisionRefused("the record has no copy to add to", where=id_)
+    return copies[0].id
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def parse_value(name: str, value: Any, like: Field | Region | Reference | None) -> Any:
+    """What a person wrote, in the form the archive keeps: EDTF, a type, a party, a region's codes, a reference's keys.
+
+    Raises DecisionRefused with what would fit.
+    """
+    if isinstance(like, Region):
+        return value if isinstance(value, Mapping) else {"code": _codes(value)}
+    if isinstance(like, Reference):
+        return value if isinstance(value, Mapping) else {"date": _date(str(value or ""), "date")}
+    if value is None or not str(value).strip():
+        raise DecisionRefused("the value is empty", where=name, remedy="Write the value, or reject the finding.")
+    if name in PARTY_FIELDS:
+        return _party(value)
+    if not isinstance(value, str):
+        raise DecisionRefused("the value is no text", where=name, remedy="Write it as text.")
+    value = " ".join(value.split())
+    if name in DATES:
+        return _date(value, name)
+    if name == "type" and value not in RECORD_TYPES:
+        raise DecisionRefused(f"{value!r} is no record type", where=name, remedy=f"One of {', '.join(RECORD_TYPES)}.")
+    return value
+
+
+def _party(value: Any) -> dict[str, str | None]:
+    if isinstance(value, Mapping):
+        if not value.get("name"):
+            raise DecisionRefused("a party has a name", where="name", remedy='Write {"name": "...", "role": "..."}.')
+        return {key: value.get(key) for key in ("name", "role", "person", "side")}
+    name, _, role = " ".join(str(value).split()).partition(", ")
+    return {"name": name, "role": role or None, "person": None, "side": None}
+
+
+def _date(text: str, name: str) -> str:
+    """EDTF as written, or the one date that the text prints."""
+    try:
+        return parse_edtf(text).edtf if is_edtf(text) else parse_date_phrase(text).edtf
+    except NotADate as error:
+        raise DecisionRefused(
+            f"{text!r} is no date", where=name, remedy="Write it as 1995-01-06, 1994-09, 1994? and the like."
+        ) from error
+
+
+def _codes(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(code) for code in value]
+    return [code.strip() for code in str(value or "").replace(";", ",").split(",") if code.strip()]
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def find_anchor(archive: Archive, where: Where, finding: HeldFinding | None, copy_id: str | None = None) -> Anchor | None:
+    """Where a person's value stands, from the words he quotes or the box he draws; None where he said nothing of it.
+
+    Raises DecisionRefused where the quote is not on the page, or the box holds no word.
+    """
+    if where.quote is None and where.box is None:
+        return None
+    source, numbers = _pages(archive, where, finding, copy_id)
+    if where.box is not None and where.page_number is not None:
+        return _anchor_in_box(archive, source, where.page_number, where.box)
+    for number in numbers:
+        layer = archive.reading(source, number).layer
+        at = layer.text.find(where.quote or "") if layer is not None and where.quote else -1
+        if at >= 0:
+            return archive.anchor(source, number, at, at + len(where.quote or ""))
+    raise DecisionRefused(
+        "these words are not on the page",
+        where=where.quote or "",
+        remedy="Copy them from the page's text as it stands there.",
+    )
+
+
+def _pages(archive: Archive, where: Where, finding: HeldFinding | None, copy_id: str | None) -> tuple[str, range]:
+    id_ = copy_id or (finding.copy if finding else None)
+    source = where.source or (finding.source if finding else None)
+    if id_ is not None:
+        copy = archive.copy(id_, OWNER)
+        first, last = copy.first_page, copy.last_page
+        source = source or copy.source
+    elif where.page_number is not None:
+        first = last = where.page_number
+    else:
+        raise DecisionRefused("the place is not told", remedy="Say the page.")
+    if where.page_number is not None:
+        first = last = where.page_number
+    assert source is not None
+    return source, range(first, last + 1)
+
+
+def _anchor_in_box(archive: Archive, source: str, number: int, box: Box) -> Anchor:
+    """The words of the page that lie in the box; a box without words is an anchor by its box alone."""
+    layer = archive.reading(source, number).layer
+    words = [
+        index
+        for index, word in enumerate(layer.words if layer else ())
+        if word.box is not None and word.box.covered_by(box) > 0.5
+    ]
+    if layer is None or not words:
+        return Anchor(source, number, "", "", "", (box,))
+    return archive.anchor(source, number, layer.starts[words[0]], layer.end_of(words[-1]))
