@@ -103,6 +103,8 @@ class Results:
     undated_left_out: bool
     sheets_left_out: int
     also_found: tuple[str, ...]
+    loose_pages: int = 0
+    """How many of `total` are pages that belong to no record."""
 
 
 def search(
@@ -243,6 +245,7 @@ class _Search:
             undated_left_out=self.asks_dates,
             sheets_left_out=self.sheets_left_out(),
             also_found=_also_found(found, self.in_text),
+            loose_pages=self.loose_pages(asked),
         )
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[Result]:
@@ -273,6 +276,11 @@ class _Search:
         facets = tuple(_facet(name, answers[name], chosen.get(name, frozenset())) for name in FACETS)
         years = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in answers["years"]["buckets"])
         return facets, tuple(sorted(years)), sum(int(bucket["doc_count"]) for bucket in answers["undated"]["buckets"])
+
+    def loose_pages(self, asked: tantivy.Query) -> int:
+        if not self.snapshot.searcher.doc_freq("kind", "page"):
+            return 0
+        return self.count(all_of([asked, self._term("kind", "page")]))
 
     def sheets_left_out(self) -> int:
         if self.sheets or not self.snapshot.searcher.doc_freq("sheet", "yes"):

@@ -15,7 +15,7 @@ from chancery.search.fields import FIELDS, HAS, TYPES
 from chancery.search.index import SearchIndex
 from chancery.search.query import dated_between, parse_query
 from chancery.search.results import Facet as FoundFacet
-from chancery.search.results import Filters, Results, Sort, search
+from chancery.search.results import Filters, Results, Sort, count_hits, search
 from chancery.search.results import Result as FoundResult
 from chancery.search.snippets import Snippet
 from chancery.search.tree import Query
@@ -59,15 +59,15 @@ def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> 
         unreadable = UnreadableQuery(error.message, error.start, error.end, error.remedy)
         return SearchPage(asked, unreadable=unreadable)
     found = tuple(show_result(archive, result, viewer) for result in results.results)
-    whole = results.total == len(found)
+    counted = count_hits(index, query, viewer, filters=filters_of(asked)) if asked.query.strip() else None
     return SearchPage(
         asked,
         read_as=query.read_as if asked.query.strip() else "",
         mended=tuple(mended.sentence for mended in query.mended),
-        records=results.total - results.pages,
-        loose_pages=results.pages,
-        hits=sum(result.hits for result in found) if whole else 0,
-        hit_pages=sum(len(result.pages) + result.more_pages for result in found if result.hits) if whole else 0,
+        records=results.total - results.loose_pages,
+        loose_pages=results.loose_pages,
+        hits=counted.hits if counted else 0,
+        hit_pages=counted.pages if counted else 0,
         facets=tuple(_facet(facet) for facet in results.facets if facet.values),
         years=tuple(_years(results, asked)),
         undated=results.undated,
