@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,8 @@ from chancery.web.guard import Guard
 from chancery.web.printing import STATIC
 from chancery.web.settings import RoomSettings
 from chancery.workbench.pages import ErrorPage, Room
+
+PARTS = (searching, reading, decisions, login)
 
 
 def create_app(room: Room, settings: RoomSettings | None = None) -> FastAPI:
@@ -35,12 +38,18 @@ def create_app(room: Room, settings: RoomSettings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
     )
     desk = Desk(room, chosen)
-    for part in (searching, reading, decisions, login):
+    for part in PARTS:
         app.include_router(part.make_router(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _catch_mishaps(app, desk)
     app.add_middleware(Guard, settings=chosen, print_error=desk.print_error)
     return app
+
+
+def routes() -> tuple[APIRoute, ...]:
+    """Every address the room answers, in the order they are tried; the documentation names them all."""
+    desk = Desk(cast("Room", None), RoomSettings())
+    return tuple(route for part in PARTS for route in part.make_router(desk).routes if isinstance(route, APIRoute))
 
 
 def _catch_mishaps(app: FastAPI, desk: Desk) -> None:

@@ -7,6 +7,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import uvicorn
 
@@ -18,8 +19,14 @@ from chancery.web.settings import RoomSettings
 from chancery.workbench.pages import Room
 
 
+class IndexedRoom(Room, Protocol):
+    """A room that keeps its search index true while it is open."""
+
+    def start_indexing(self) -> None: ...
+
+
 def serve(
-    room: Room,
+    room: IndexedRoom,
     settings: Settings,
     *,
     allow_remote: bool = False,
@@ -42,6 +49,7 @@ def serve(
         proxy_headers=False,
         lifespan="off",
     )
+    room.start_indexing()
     say(f"The reading room is open at {address} (Ctrl-C closes it).")
     if open_browser:
         webbrowser.open(address)
