@@ -102,7 +102,9 @@ def same_date(said: str, gold: str) -> bool:
     return len(said) < len(gold) and "[" not in said and fits(one, other) and len(said) >= 7 and len(gold) < 10
 
 
-_NAME_NOISE = frozenset("the of and mr mrs dr hon honorable director dir chief sac fbi cia state department to from jr sr".split())
+_NAME_NOISE = frozenset(
+    "the of and mr mrs dr hon honorable director dir chief sac fbi cia state department to from jr sr".split()
+)
 
 
 def same_name(said: str, gold: str) -> bool:
@@ -148,12 +150,24 @@ def measure_nara(shared: Path, half: str, show: str | None) -> None:
 
 
 def score_record(
-    row: dict[str, Any], described: SourceDescription, counts: dict[str, Count], letters: dict[str, int], show: str | None
+    row: dict[str, Any],
+    described: SourceDescription,
+    counts: dict[str, Count],
+    letters: dict[str, int],
+    show: str | None,
 ) -> None:
     copy = described.copies[0] if described.copies else None
     is_letter = copy is not None and value_of(copy, "type") is not None
     if "doc_type" in row["askable"] and row["gold_doc_type"]:
-        key = "right" if is_letter and is_gold_letter(row) else "wrong" if is_letter else "missed" if is_gold_letter(row) else ""
+        key = (
+            "right"
+            if is_letter and is_gold_letter(row)
+            else "wrong"
+            if is_letter
+            else "missed"
+            if is_gold_letter(row)
+            else ""
+        )
         if key:
             letters[key] += 1
         if show == "type" and key in ("wrong", "missed"):
@@ -165,7 +179,15 @@ def score_record(
         if is_gold_letter(row):
             counts["letter date"].add(outcome, said[1] if said else None)
         if show == "date" and not outcome:
-            print(row["record_num"], "gold", row["gold_date"], repr(row["date_string"]), "said", said and said[0], row["gold_doc_type"])
+            print(
+                row["record_num"],
+                "gold",
+                row["gold_date"],
+                repr(row["date_string"]),
+                "said",
+                said and said[0],
+                row["gold_doc_type"],
+            )
     if copy is None or not is_letter or not is_gold_letter(row):
         return
     for side in ("from", "to"):
@@ -262,7 +284,9 @@ def score_references(
         right = match is not None and match.date is not None and same_date(match.date, row["expected"]["date"] or "")
         counts["reference"].add(None if match is None else right, match.confidence if match else None)
         if show == "reference" and not right:
-            print(meta["id"], "gold", row["quote"], row["expected"]["date"], "said", match and (match.date, match.reason))
+            print(
+                meta["id"], "gold", row["quote"], row["expected"]["date"], "said", match and (match.date, match.reason)
+            )
     for item in found:
         quote = item.span.quote(text)
         if not any(_touches(quote, row["quote"]) for row in gold):

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chancery.describe.lines import usual_width
 from chancery.model.page import Line, TextLayer
 from chancery.model.text import Piece, ReadingText
 
@@ -67,11 +66,11 @@ def assemble(layers: Sequence[TextLayer], furniture: Mapping[int, Sequence[tuple
 def _parts(layer: TextLayer, aside: Sequence[tuple[int, int]]) -> Iterable[_Part]:
     """What is left of each line when the stretches are set aside; `aside` is sorted."""
     lines = list(layer.lines())
-    measure = usual_width_of(lines)
+    measure = _measure(lines)
     at = 0
     for number, line in enumerate(lines):
         start, end = line.start, line.end
-        short = _is_short(line, lines, measure)
+        short = _is_short(line, measure)
         while at < len(aside) and aside[at][1] <= start:
             at += 1
         index = at
@@ -85,20 +84,22 @@ def _parts(layer: TextLayer, aside: Sequence[tuple[int, int]]) -> Iterable[_Part
             yield from _trimmed(layer, start, end, line.paragraph, number, short)
 
 
-def usual_width_of(lines: Sequence[Line]) -> float:
-    """The measure of running text: the right edge of full lines in points, or their length in characters without boxes."""
-    boxed = sorted(box.x1 for line in lines if (box := line.box) is not None)
-    if boxed:
-        return boxed[int(len(boxed) * 0.8)]
+def _measure(lines: Sequence[Line]) -> tuple[float, float]:
+    """Where full lines of running text begin and end: in points, or from 0 to their length in characters without boxes."""
+    boxes = [box for line in lines if (box := line.box) is not None]
+    if boxes:
+        lefts, rights = sorted(box.x0 for box in boxes), sorted(box.x1 for box in boxes)
+        return lefts[len(lefts) // 5], rights[int(len(rights) * 0.8)]
     lengths = sorted(line.end - line.start for line in lines)
-    return lengths[int(len(lengths) * 0.8)] if lengths else 20
+    return 0.0, float(lengths[int(len(lengths) * 0.8)]) if lengths else 20.0
 
 
-def _is_short(line: Line, lines: Sequence[Line], measure: float) -> bool:
+def _is_short(line: Line, measure: tuple[float, float]) -> bool:
+    """Whether a line ends well before the measure: its end is meant (a heading, an address, the end of a paragraph)."""
+    left, right = measure
     box = line.box
-    if box is not None:
-        return box.x1 < measure - 0.25 * max(1.0, measure - min(other.x0 for item in lines[:1] if (other := item.box)) if lines else 1.0)
-    return line.end - line.start < 0.7 * measure
+    end = float(line.end - line.start) if box is None else box.x1
+    return end < right - 0.3 * (right - left)
 
 
 def _trimmed(layer: TextLayer, start: int, end: int, paragraph: int, line: int, short: bool) -> Iterable[_Part]:
@@ -121,6 +122,7 @@ class _Writer:
         self._texts: list[str] = []
         self._pieces: list[Piece] = []
         self._length = 0
+        self._ids: dict[tuple[str, int], str] = {}
 
     def write(self, parts: Sequence[_Part], *, apart: bool = False) -> None:
         for index, part in enumerate(parts):
@@ -160,7 +162,9 @@ class _Writer:
         ):  # fmt: skip
             self._pieces[-1] = Piece(last.start, end, last.source, last.page_number, last.layer, last.layer_start)
         else:
-            self._pieces.append(Piece(self._length, end, layer.source, layer.page_number, layer.id, layer_start))
+            key = layer.source, layer.page_number
+            name = self._ids.get(key) or self._ids.setdefault(key, layer.id)
+            self._pieces.append(Piece(self._length, end, layer.source, layer.page_number, name, layer_start))
         self._texts.append(text)
         self._length = end
 

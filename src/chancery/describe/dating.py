@@ -58,7 +58,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PAPER = re.compile(r"\b(?:ref(?:erence|s)?|subject|re|attach\w*|enclos\w*|your|our|my)\b", re.IGNORECASE)
-_PLACE_TIME = re.compile(r"[\s,.;:\-–—\"'’()|*_=~•\[\]]+|\b(?:[ap]\.? ?m\.?|\d{1,4} ?(?:hours|hrs|Z)?|\d\d?:\d\d)\b", re.IGNORECASE)
+_PLACE_TIME = re.compile(
+    r"[\s,.;:\-–—\"'’()|*_=~•\[\]]+|\b(?:[ap]\.? ?m\.?|\d{1,4} ?(?:hours|hrs|Z)?|\d\d?:\d\d)\b", re.IGNORECASE
+)
 HEAD_LINES = 40
 FOOT_LINES = 12
 
@@ -70,7 +72,9 @@ def find_date_candidates(
     found = list(_of_lines(lines, reading, foot=False))
     known = {(candidate.page_number, candidate.start) for candidate in found}
     found.extend(
-        candidate for candidate in _of_lines(foot, reading, foot=True) if (candidate.page_number, candidate.start) not in known
+        candidate
+        for candidate in _of_lines(foot, reading, foot=True)
+        if (candidate.page_number, candidate.start) not in known
     )
     return tuple(sorted(found, key=lambda candidate: -candidate.score))
 
@@ -141,7 +145,9 @@ def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase)
         score, rule = 3.0, "label"
     elif rest == 0:
         score, rule = 2.6, "date_line"
-        if before is not None and re.fullmatch(r"\W*(?:received|rec['’]?d|reviewed|filed|approved)\W*", before.text, re.IGNORECASE):
+        if before is not None and re.fullmatch(
+            r"\W*(?:received|rec['’]?d|reviewed|filed|approved)\W*", before.text, re.IGNORECASE
+        ):
             return -9.0, "another_kind"
     elif rest <= 3 and not _LEADS.search(ahead):
         score, rule = 1.8, "date_and_place"
@@ -184,10 +190,14 @@ _AMERICAN = re.compile(
     r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
 )
 # January 6, 1995: whoever writes the month first in words does so in numbers
-_MONTH_FIRST = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d\d?, ?(?:19|20)\d\d")
+_MONTH_FIRST = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d\d?, ?(?:19|20)\d\d"
+)
 
 
-def read_numbers(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None) -> DateReading:
+def read_numbers(
+    pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None
+) -> DateReading:
     """How 1/6/95 is to be read in this source: as its other numeric dates show, else as its offices write, else both ways."""
     month_first = day_first = 0
     american = False

@@ -8,6 +8,7 @@ margins. Each stretch is set aside from reading text but stays in the page's lay
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,10 @@ def _is_banner(line: TextLine) -> bool:
     if len(_LOWER.findall(line.text)) > len(letters) // 3:
         return False
     allowed = len(letters) // 4
-    if any(Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed for level in _BY_LENGTH.get(len(letters), ())):
+    if any(
+        Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed
+        for level in _BY_LENGTH.get(len(letters), ())
+    ):
         return True
     return bool(_SPACED_CUT.fullmatch(line.text)) and line.text.count(" ") + line.text.count("-") >= len(letters) - 1
 
@@ -80,7 +84,9 @@ class _LinePattern:
 
 
 def _line(rule: str, kind: str, pattern: str, whole: bool = True) -> _LinePattern:
-    return _LinePattern(rule, kind, re.compile(pattern, re.IGNORECASE), whole)
+    """A pattern is tried once on all short lines of a page; `^` and `$` are the ends of any line."""
+    pattern = re.sub(r"\\W(?=[*{])", r"[^\\w\\n]", pattern)
+    return _LinePattern(rule, kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), whole)
 
 
 _LINE_PATTERNS: tuple[_LinePattern, ...] = (
@@ -131,12 +137,6 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("page_number", "page_number", r"^\W{0,4}(?:PAGE|СТР\.?)\W{0,3}(?:\d{1,4}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)(?: ?(?:OF|/) ?\d{1,4}(?: PAGES)?)?\W{0,4}$"),
     _line("page_number", "page_number", r"^\W*- ?\d{1,3} ?-\W*$|^\d{1,3} of \d{1,3}$"),
 )  # fmt: skip
-_SIGNAL = re.compile(
-    r"RELEASE|DENIED|EXCISE|CASE|DOC|REVIEW|DECLASS|SANITI|NARA|NARS|CIA|BACKGROUND|REPRODUC|\d{5}|FAX|TEL|FORM|EDITION|PAGE|СТР|"
-    r"GPO|PRINTING|INFORMATION|HEREIN|PHOTOCOPY|LIBRARY|GUIDELINES|LTR|LETTER|NL|E\.|AUTHORITY|DATE|DECAP|\d OF|\bDS|\bOF|\bFD|- ?\d|WALTER|CLASS",
-    re.IGNORECASE,
-)
-
 # --- codes -----------------------------------------------------------------------------------------------------------
 
 CODE = (
@@ -161,16 +161,18 @@ def find_furniture(page: PageText) -> tuple[Stretch, ...]:
     """The furniture of one page, line by line, in order of place. What recurs over pages is found by `find_running_heads`."""
     found: dict[int, Stretch] = {}
     parts: list[Stretch] = []
-    for line in page.lines:
-        if not line.short:
-            continue
-        stretch = _of_line(line)
+    short = [line for line in page.lines if line.short]
+    stamped = _stamped(short)
+    for line in short:
+        stretch = _of_line(line) or stamped.get(line.index)
         if stretch is not None and (stretch.start, stretch.end) == (line.start, line.end):
             found[line.index] = stretch
         else:
             parts.extend([stretch] if stretch else [])
             parts.extend(_codes_in_line(line))
-    reviewed = {index for index, stretch in found.items() if stretch.rule in ("state_review", "state_status", "state_footer")}
+    reviewed = {
+        index for index, stretch in found.items() if stretch.rule in ("state_review", "state_status", "state_footer")
+    }
     for line in page.lines:
         if line.index in found or not line.short:
             continue
@@ -186,7 +188,9 @@ def find_furniture(page: PageText) -> tuple[Stretch, ...]:
 
 # "DATE/CASE ID:" alone in its line: the value stands in the next one.
 _LABEL_ALONE = re.compile(r"^\W*(?:REVIEW AUTHORITY|DATE ?/ ?CASE ID)\W*$", re.IGNORECASE)
-_VALUE_LINE = re.compile(r"\W*(?:\d\d? [A-Z]{3} \d{4}(?: [\dOIlSB]{7,9})?|[\dOIlSB]{7,9}|[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){1,3})\W*")
+_VALUE_LINE = re.compile(
+    r"\W*(?:\d\d? [A-Z]{3} \d{4}(?: [\dOIlSB]{7,9})?|[\dOIlSB]{7,9}|[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){1,3})\W*"
+)
 
 
 def _review_values(page: PageText, found: Mapping[int, Stretch]) -> dict[int, Stretch]:
@@ -208,19 +212,32 @@ def _of_line(line: TextLine) -> Stretch | None:
         codes = tuple(match.group() for match in _ONE_CODE.finditer(text))
         if not text.isdigit():
             return Stretch(line.page_number, line.start, line.end, "exemption_code", "codes", codes)
-    if not _SIGNAL.search(text):
-        return None
-    for pattern in _LINE_PATTERNS:
-        match = pattern.pattern.search(text)
-        if match is None:
-            continue
-        if pattern.whole:
-            codes_match = _STATUS_CODES.match(text)
-            codes = tuple(code.group() for code in _ONE_CODE.finditer(codes_match["codes"])) if codes_match else ()
-            return Stretch(line.page_number, line.start, line.end, pattern.kind, pattern.rule, codes)
-        start, end = match.span()
-        return Stretch(line.page_number, line.start + start, line.start + end, pattern.kind, pattern.rule)
     return None
+
+
+def _stamped(lines: Sequence[TextLine]) -> dict[int, Stretch]:
+    """What the patterns say of each line, by the line's index; the first pattern that fits a line wins."""
+    starts: list[int] = []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at += len(line.text) + 1
+    text = "\n".join(line.text for line in lines)
+    made: dict[int, Stretch] = {}
+    for pattern in _LINE_PATTERNS:
+        for match in pattern.pattern.finditer(text):
+            order = bisect_right(starts, match.start()) - 1
+            line = lines[order]
+            if line.index in made:
+                continue
+            if pattern.whole:
+                codes_match = _STATUS_CODES.match(line.text)
+                codes = tuple(code.group() for code in _ONE_CODE.finditer(codes_match["codes"])) if codes_match else ()
+                made[line.index] = Stretch(line.page_number, line.start, line.end, pattern.kind, pattern.rule, codes)
+            else:
+                start, end = line.start + match.start() - starts[order], line.start + match.end() - starts[order]
+                made[line.index] = Stretch(line.page_number, start, end, pattern.kind, pattern.rule)
+    return made
 
 
 def _codes_in_line(line: TextLine) -> Iterable[Stretch]:

@@ -80,7 +80,7 @@ def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBloc
         if not _continues_block(taken, following, zone):
             break
         taken.append(following)
-    inner_start = len(line.text[: match.start()].strip(" \"“(")) > 0
+    inner_start = len(line.text[: match.start()].strip(' "“(')) > 0
     if zone == "body" and not inner_start and not _stands_apart(lines, index, len(taken)):
         return None
     party = _party_of_block(taken, match.end(), strong)
@@ -92,16 +92,31 @@ _INNER_ADDRESS = re.compile(r"(?:[\"“(]\s?|[a-z.] )(?P<to>To (?:His|Her) Excel
 
 
 def _continues_block(taken: Sequence[TextLine], line: TextLine, zone: str) -> bool:
-    text = line.text.strip(" #*\"”“")
-    if line.page_number != taken[0].page_number or len(text) > 90 or STRONG_HONORIFIC.match(text.lstrip("(")) or not text or text[:1].islower() or is_close(line):
+    text = line.text.strip(' #*"”“')
+    if (
+        line.page_number != taken[0].page_number
+        or len(text) > 90
+        or STRONG_HONORIFIC.match(text.lstrip("("))
+        or not text
+        or text[:1].islower()
+        or is_close(line)
+    ):
         return False
-    if any(phrase.form in ("mdy", "dmy") for phrase in find_dates(text)) or re.match(r"(?:Dear|Re|Subject|cc)\b", text, re.IGNORECASE):
+    if any(phrase.form in ("mdy", "dmy") for phrase in find_dates(text)) or re.match(
+        r"(?:Dear|Re|Subject|cc)\b", text, re.IGNORECASE
+    ):
         return False
     if line.paragraph != taken[-1].paragraph and len(taken) > 1 and zone != "head":
         # A blank line ends the block once it names someone (and "His Excellency" alone does not).
         previous = taken[-1].text.rstrip()
         return bool(OFFICE.search(text) or parse_place(text)) and not previous.endswith(".") and len(taken) < 4
-    return is_person_name(text) or is_office(text) or bool(BODY.search(text)) or parse_place(text) is not None or len(taken) == 1
+    return (
+        is_person_name(text)
+        or is_office(text)
+        or bool(BODY.search(text))
+        or parse_place(text) is not None
+        or len(taken) == 1
+    )
 
 
 def _stands_apart(lines: Sequence[TextLine], index: int, count: int) -> bool:
@@ -121,8 +136,8 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
         start = after if line is first else 0
         for match in re.finditer(r"[^,]+", line.text[start:]):
             text = match.group()
-            left = len(text) - len(text.lstrip(" #*\"“.:("))
-            right = len(text.rstrip(" #*\"”;:)"))
+            left = len(text) - len(text.lstrip(' #*"“.:('))
+            right = len(text.rstrip(' #*"”;:)'))
             if right > left:
                 pieces.append((line, start + match.start() + left, start + match.start() + right))
     name_index = next((i for i, (line, s, e) in enumerate(pieces[:4]) if _names_someone(line.text[s:e], strong)), None)
@@ -139,7 +154,9 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
         text = piece_line.text[piece_start:piece_end].strip(" .,'’°*~|")
         if not text:
             continue
-        if OFFICE.search(text) or (office and BODY.search(text) and "Washington" not in text and not re.search(r"\d{5}", text)):
+        if OFFICE.search(text) or (
+            office and BODY.search(text) and "Washington" not in text and not re.search(r"\d{5}", text)
+        ):
             if any(char.isdigit() for char in text):
                 continue
             office.append(" ".join(text.split()))
@@ -174,7 +191,11 @@ def greeted(cut: LetterCut) -> FoundParty:
     name = salutation.name.rstrip("* ")
     place = (line.page_number, salutation.name_start, salutation.name_start + len(name))
     role = OFFICE.search(name)
-    office = name[role.start() :].partition(" (")[0] if role is not None and re.match(r"(?:Mr|Madam\w*|Господин)\b", name) else None
+    office = (
+        name[role.start() :].partition(" (")[0]
+        if role is not None and re.match(r"(?:Mr|Madam\w*|Господин)\b", name)
+        else None
+    )
     return FoundParty(Party(name, office), (place,), "salutation", 0.75 if office is None else 0.6)
 
 
@@ -254,7 +275,9 @@ def _signatory(pieces: Sequence[tuple[TextLine, int, int]]) -> FoundParty | None
             names.append(name)
             if rest is not None:
                 office.append(rest)
-        elif is_office(piece.text) or (office and BODY.search(piece.text) and not any(char.isdigit() for char in piece.text)):
+        elif is_office(piece.text) or (
+            office and BODY.search(piece.text) and not any(char.isdigit() for char in piece.text)
+        ):
             office.append(piece)
         elif office or len(names) >= 2:
             break
@@ -295,8 +318,14 @@ def _fullness(name: str) -> int:
 def _last_name(cut: LetterCut) -> FoundParty | None:
     """Without a close: a name alone in one of the last lines, with a heading's weight (`N. Khrushchev`)."""
     for line in reversed(cut.lines[-5:]):
-        text = line.text.strip(" #*\"”.,")
-        if line.short and is_person_name(text) and 2 <= len(text.split()) <= 4 and line.index > 0 and _pronounceable(text):
+        text = line.text.strip(' #*"”.,')
+        if (
+            line.short
+            and is_person_name(text)
+            and 2 <= len(text.split()) <= 4
+            and line.index > 0
+            and _pronounceable(text)
+        ):
             offset = line.text.find(text)
             place = (line.page_number, line.start + offset, line.start + offset + len(text))
             return FoundParty(Party(text), (place,), "last_line", 0.55)
@@ -385,12 +414,16 @@ def find_letterhead(cut: LetterCut) -> tuple[Stretch, ...]:
         if line.short and _LETTERHEAD.fullmatch(line.text) and line.text[:1].isupper():
             made.append(Stretch(line.page_number, line.start, line.end, "letterhead", "letterhead"))
             below = line.index
-        elif below is not None and line.index <= below + 2 and parse_place(line.text) and line.text.upper() == line.text:
+        elif (
+            below is not None and line.index <= below + 2 and parse_place(line.text) and line.text.upper() == line.text
+        ):
             made.append(Stretch(line.page_number, line.start, line.end, "letterhead", "letterhead_place"))
     return tuple(made)
 
 
-def find_place(cut: LetterCut, date_line: TextLine | None, reading: DateReading) -> tuple[str, tuple[int, int, int], str, float] | None:
+def find_place(
+    cut: LetterCut, date_line: TextLine | None, reading: DateReading
+) -> tuple[str, tuple[int, int, int], str, float] | None:
     """The place of writing: beside the date, in the line above or below it, or under the letterhead."""
     if date_line is not None:
         for phrase in find_dates(date_line.text, reading):
@@ -402,7 +435,9 @@ def find_place(cut: LetterCut, date_line: TextLine | None, reading: DateReading)
             break
     for stretch in find_letterhead(cut):
         if stretch.rule == "letterhead_place":
-            line = next(item for item in cut.head if item.start == stretch.start and item.page_number == stretch.page_number)
+            line = next(
+                item for item in cut.head if item.start == stretch.start and item.page_number == stretch.page_number
+            )
             place = parse_place(line.text)
             if place is not None:
                 start = line.start + line.text.find(place)

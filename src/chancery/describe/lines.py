@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chancery.model.evidence import Evidence
@@ -85,12 +84,8 @@ def page_text(reading: PageReading) -> PageText:
         known = [word.confidence for word in line.words if word.confidence is not None]
         confidence = sum(known) / len(known) if known else None
         lines.append(
-            TextLine(page.number, index, line.start, line.end, line.text, top, line.paragraph, box, left, right, confidence)
+            TextLine(
+                page.number, index, line.start, line.end, line.text, top, line.paragraph, box, left, right, confidence
+            )
         )
     return PageText(page.number, layer, tuple(lines), page.blank)
-
-
-def usual_width(lines: Sequence[TextLine]) -> int:
-    """How many characters a full line of running text has: the 80th percentile of the lines' lengths, at least 20."""
-    lengths = sorted(len(line.text) for line in lines if line.short)
-    return max(20, lengths[int(len(lengths) * 0.8)]) if lengths else 20

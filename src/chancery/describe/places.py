@@ -61,7 +61,9 @@ def is_office(text: str) -> bool:
     return bool(OFFICE.search(text)) and len(text) <= 110
 
 
-_PLACE_PART = re.compile(r"(?:The )?[A-ZА-ЯЁ][\w.'’\-]+(?: (?:of|de|la|du|am|an|der|[A-ZА-ЯЁ][\w.'’\-]*|D\.?C\.?|20\d{3}))*")
+_PLACE_PART = re.compile(
+    r"(?:The )?[A-ZА-ЯЁ][\w.'’\-]+(?: (?:of|de|la|du|am|an|der|[A-ZА-ЯЁ][\w.'’\-]*|D\.?C\.?|20\d{3}))*"
+)
 _NO_PLACE = re.compile(
     r"\b(?:date|dated|no|ref|page|copy|draft|memo\w*|letter|message|subject|from|to|the|a|secret|confidential|received|at|on|in|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|dear|file|attachment|embassy|department|"
@@ -72,8 +74,12 @@ _NO_PLACE = re.compile(
 
 def parse_place(text: str) -> str | None:
     """`Moscow, Kremlin` of a date line, as printed; None where the text is no place."""
-    plain = text.strip(" ,.;:-–—\"“”#*")
-    if not 2 < len(plain) <= 48 or _NO_PLACE.search(plain) or any(char.isdigit() for char in plain.replace("20500", "")):
+    plain = text.strip(' ,.;:-–—"“”#*')
+    if (
+        not 2 < len(plain) <= 48
+        or _NO_PLACE.search(plain)
+        or any(char.isdigit() for char in plain.replace("20500", ""))
+    ):
         return None
     parts = [part.strip() for part in plain.split(",")]
     if len(parts) > 3 or not all(_PLACE_PART.fullmatch(part) for part in parts):

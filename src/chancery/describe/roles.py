@@ -32,73 +32,129 @@ class _Cues:
 
 
 def _cue(weight: float, pattern: str) -> tuple[float, re.Pattern[str]]:
-    return weight, re.compile(pattern, re.IGNORECASE)
+    """A cue's pattern, tried once on all short lines of a page; `^` is the start of any line."""
+    return weight, re.compile(pattern.replace(r"^\W*", r"^[^\w\n]*"), re.IGNORECASE | re.MULTILINE)
 
 
 # The order decides between roles whose cues are both there: the sheets that say what they are come first.
 _ROLES: tuple[_Cues, ...] = (
     # JFK ASSASSINATION SYSTEM / IDENTIFICATION FORM ... AGENCY : ... RECORD NUMBER :
-    _Cues("id_form", (
-        _cue(0.6, r"ASSASSINATION SYSTEM|KENNEDY ASSASSINATION COLLECTION"), _cue(0.6, r"IDENTIFICATION FORM"),
-        _cue(0.5, r"RECORD NUMBER ?:"), _cue(0.4, r"AGENCY INFORMATION|DOCUMENT INFORMATION"),
-        _cue(0.3, r"DATE OF LAST REVIEW|OPENING CRITERIA|CURRENT STATUS"),
-    )),  # fmt: skip
+    _Cues(
+        "id_form",
+        (
+            _cue(0.6, r"ASSASSINATION SYSTEM|KENNEDY ASSASSINATION COLLECTION"),
+            _cue(0.6, r"IDENTIFICATION FORM"),
+            _cue(0.5, r"RECORD NUMBER ?:"),
+            _cue(0.4, r"AGENCY INFORMATION|DOCUMENT INFORMATION"),
+            _cue(0.3, r"DATE OF LAST REVIEW|OPENING CRITERIA|CURRENT STATUS"),
+        ),
+    ),  # fmt: skip
     # Withdrawal/Redaction Sheet with its legend; "withdrawal notice" card
-    _Cues("withdrawal", (
-        _cue(1.0, r"WITHDRAWAL ?/ ?REDACTION SHEET|WITHDRAWAL SHEET|WITHDRAWAL NOTICE"),
-        _cue(0.5, r"ACCESS RESTRICTED|has been withdrawn|item identified below"),
-        _cue(0.5, r"RESTRICTION CODES|Presidential Records Act|closed by (?:executive order|the donor)"),
-        _cue(0.4, r"DATE WITHDRAWN|WITHDRAWING ARCHIVIST"), _cue(0.3, r"DOCUMENT(?:\s+AND)? TYPE|SUBJECT/TITLE"),
-        _cue(1.0, r"DELETED PAGE INFORMATION SHEET"),
-    )),  # fmt: skip
+    _Cues(
+        "withdrawal",
+        (
+            _cue(1.0, r"WITHDRAWAL ?/ ?REDACTION SHEET|WITHDRAWAL SHEET|WITHDRAWAL NOTICE"),
+            _cue(0.5, r"ACCESS RESTRICTED|has been withdrawn|item identified below"),
+            _cue(0.5, r"RESTRICTION CODES|Presidential Records Act|closed by (?:executive order|the donor)"),
+            _cue(0.4, r"DATE WITHDRAWN|WITHDRAWING ARCHIVIST"),
+            _cue(0.3, r"DOCUMENT(?:\s+AND)? TYPE|SUBJECT/TITLE"),
+            _cue(1.0, r"DELETED PAGE INFORMATION SHEET"),
+        ),
+    ),  # fmt: skip
     # This document is from the holdings of: / The National Security Archive / street, phone, fax, e-mail
-    _Cues("provenance_sheet", (
-        _cue(0.7, r"from the holdings of"), _cue(0.3, r"\bPhone:? ?[\d(]"), _cue(0.3, r"\bFax:? ?[\d(]"),
-        _cue(0.3, r"\S@\S+\.(?:edu|org|gov|com)"), _cue(0.3, r"Library|Archives?\b"),
-    ), most_words=90),  # fmt: skip
+    _Cues(
+        "provenance_sheet",
+        (
+            _cue(0.7, r"from the holdings of"),
+            _cue(0.3, r"\bPhone:? ?[\d(]"),
+            _cue(0.3, r"\bFax:? ?[\d(]"),
+            _cue(0.3, r"\S@\S+\.(?:edu|org|gov|com)"),
+            _cue(0.3, r"Library|Archives?\b"),
+        ),
+        most_words=90,
+    ),  # fmt: skip
     # United States Department of State / Case No. / Dear Mr. ...: / ... we have located n documents ... appeal
-    _Cues("release_letter", (
-        _cue(0.35, r"Freedom of Information|FOIA|Mandatory Review|Mandatory Declassification"),
-        _cue(0.3, r"Case (?:No|Number|Control)|Request (?:No|Number)|In reply refer to case"),
-        _cue(0.25, r"^\W*Dear (?:Mr|Ms|Mrs|Dr|Professor|Sir|Requester)\b"),
-        _cue(0.35, r"\b(?:released|withheld|denied|located|retrieved)\b.{0,60}\bdocuments?\b|documents?\b.{0,60}\b(?:released|withheld|denied)\b"),
-        _cue(0.35, r"\bappeal\b.{0,80}\b(?:days|denial|panel|determination)\b|Appeals? (?:Review )?Panel"),
-        _cue(0.2, r"\brequest(?:ed)?\b"),
-    )),  # fmt: skip
+    _Cues(
+        "release_letter",
+        (
+            _cue(0.35, r"Freedom of Information|FOIA|Mandatory Review|Mandatory Declassification"),
+            _cue(0.3, r"Case (?:No|Number|Control)|Request (?:No|Number)|In reply refer to case"),
+            _cue(0.25, r"^\W*Dear (?:Mr|Ms|Mrs|Dr|Professor|Sir|Requester)\b"),
+            _cue(
+                0.35,
+                r"\b(?:released|withheld|denied|located|retrieved)\b.{0,60}\bdocuments?\b|documents?\b.{0,60}\b(?:released|withheld|denied)\b",
+            ),
+            _cue(0.35, r"\bappeal\b.{0,80}\b(?:days|denial|panel|determination)\b|Appeals? (?:Review )?Panel"),
+            _cue(0.2, r"\brequest(?:ed)?\b"),
+        ),
+    ),  # fmt: skip
     # NSC/S PROFILE ... RECORD ID: ... DOC DATE ... LOGREF
-    _Cues("profile_sheet", (
-        _cue(0.7, r"NSC(?:/S)? (?:CORRESPONDENCE |DISTRIBUTION )?PROFILE"), _cue(0.3, r"RECORD ID ?:"), _cue(0.3, r"DOC DATE"),
-        _cue(0.3, r"LOGREF|SOURCE REF"), _cue(0.3, r"STAFF OFFICER|KEYWORDS"), _cue(0.2, r"DUE DATE|ACTION OFFICER"),
-    )),  # fmt: skip
+    _Cues(
+        "profile_sheet",
+        (
+            _cue(0.7, r"NSC(?:/S)? (?:CORRESPONDENCE |DISTRIBUTION )?PROFILE"),
+            _cue(0.3, r"RECORD ID ?:"),
+            _cue(0.3, r"DOC DATE"),
+            _cue(0.3, r"LOGREF|SOURCE REF"),
+            _cue(0.3, r"STAFF OFFICER|KEYWORDS"),
+            _cue(0.2, r"DUE DATE|ACTION OFFICER"),
+        ),
+    ),  # fmt: skip
     # Facsimile Transmission ... To: Fax: Pages: 5 (incl. cover)
-    _Cues("fax_cover", (
-        _cue(0.7, r"FACSIMILE (?:TRANSMI|COVER|TRANSMITTAL)|FAX (?:COVER|TRANSMI)|WASHFAX|TELEFAX|LDX (?:RECEIPT|MESSAGE)"),
-        _cue(0.35, r"\b(?:NUMBER OF |NO\.? OF )?PAGES\b.{0,24}(?:INCL|COVER|\d)"), _cue(0.3, r"\bFAX(?: NO| NUMBER)?\b"),
-        _cue(0.2, r"^\W*TO ?:"), _cue(0.2, r"^\W*FROM ?:"), _cue(0.2, r"TELEPHONE|PHONE"),
-    ), most_words=160),  # fmt: skip
+    _Cues(
+        "fax_cover",
+        (
+            _cue(
+                0.7,
+                r"FACSIMILE (?:TRANSMI|COVER|TRANSMITTAL)|FAX (?:COVER|TRANSMI)|WASHFAX|TELEFAX|LDX (?:RECEIPT|MESSAGE)",
+            ),
+            _cue(0.35, r"\b(?:NUMBER OF |NO\.? OF )?PAGES\b.{0,24}(?:INCL|COVER|\d)"),
+            _cue(0.3, r"\bFAX(?: NO| NUMBER)?\b"),
+            _cue(0.2, r"^\W*TO ?:"),
+            _cue(0.2, r"^\W*FROM ?:"),
+            _cue(0.2, r"TELEPHONE|PHONE"),
+        ),
+        most_words=160,
+    ),  # fmt: skip
     # ROUTING AND RECORD SHEET; (Officer designation, room number, and building); action boxes
-    _Cues("routing_slip", (
-        _cue(0.8, r"ROUTING (?:AND RECORD|AND TRANSMITTAL|SLIP|SHEET)|OFFICIAL ROUTING SLIP|TRANSMITTAL SLIP"),
-        _cue(0.5, r"Officer designation"), _cue(0.3, r"room number"), _cue(0.25, r"PREPARE REPLY|DIRECT REPLY"),
-        _cue(0.25, r"RECOMMENDATION"), _cue(0.25, r"CONCURRENCE"), _cue(0.2, r"APPROVAL|FOR SIGNATURE|DISPATCH"),
-        _cue(0.2, r"NAME AND ADDRESS|INITIALS"), _cue(0.2, r"FORWARDED|RECEIVED"),
-    )),  # fmt: skip
+    _Cues(
+        "routing_slip",
+        (
+            _cue(0.8, r"ROUTING (?:AND RECORD|AND TRANSMITTAL|SLIP|SHEET)|OFFICIAL ROUTING SLIP|TRANSMITTAL SLIP"),
+            _cue(0.5, r"Officer designation"),
+            _cue(0.3, r"room number"),
+            _cue(0.25, r"PREPARE REPLY|DIRECT REPLY"),
+            _cue(0.25, r"RECOMMENDATION"),
+            _cue(0.25, r"CONCURRENCE"),
+            _cue(0.2, r"APPROVAL|FOR SIGNATURE|DISPATCH"),
+            _cue(0.2, r"NAME AND ADDRESS|INITIALS"),
+            _cue(0.2, r"FORWARDED|RECEIVED"),
+        ),
+    ),  # fmt: skip
     # NODIS cover sheet: big caption, handling rules, decaptioning box
-    _Cues("cover_sheet", (
-        _cue(0.7, r"COVER ?SHEET"), _cue(0.5, r"exempt from (?:automatic )?decaption"),
-        _cue(0.5, r"(?:must|may) not be (?:seen|read|reproduced|distributed|discussed)"),
-        _cue(0.3, r"reproduction (?:or distribution )?(?:is )?prohibited|authorized to (?:see|read)"),
-        _cue(0.3, r"S/S(?:-O)? (?:Senior )?(?:Watch )?Officer|Executive Secretar"),
-    ), most_words=220),  # fmt: skip
+    _Cues(
+        "cover_sheet",
+        (
+            _cue(0.7, r"COVER ?SHEET"),
+            _cue(0.5, r"exempt from (?:automatic )?decaption"),
+            _cue(0.5, r"(?:must|may) not be (?:seen|read|reproduced|distributed|discussed)"),
+            _cue(0.3, r"reproduction (?:or distribution )?(?:is )?prohibited|authorized to (?:see|read)"),
+            _cue(0.3, r"S/S(?:-O)? (?:Senior )?(?:Watch )?Officer|Executive Secretar"),
+        ),
+        most_words=220,
+    ),  # fmt: skip
 )
 _WITHHELD_PAGE = re.compile(
     r"page\(?s?\)? (?:has been |have been |is |are )?(?:withheld|denied|exempt)|withheld in (?:full|its entirety)|denied in full",
     re.IGNORECASE,
 )
 # "Tab A", "Enclosure 1", "Attachment" in a line of its own at the head of a page
-_ATTACHMENT = re.compile(r"\W{0,3}(?:TAB|ATTACHMENT|ENCLOSURE|ANNEX|APPENDIX)\W{0,3}(?:[A-Z]|[IVX]{1,4}|\d{1,2})?\W{0,3}", re.IGNORECASE)
+_ATTACHMENT = re.compile(
+    r"\W{0,3}(?:TAB|ATTACHMENT|ENCLOSURE|ANNEX|APPENDIX)\W{0,3}(?:[A-Z]|[IVX]{1,4}|\d{1,2})?\W{0,3}", re.IGNORECASE
+)
 _TRANSLATION = re.compile(
-    r"\W{0,3}(?:UNOFFICIAL|INFORMAL|OFFICIAL|COURTESY|EMBASSY)? ?TRANSLATION\b|TRANSLATED FROM THE|\bLS ?NO\. ?\d", re.IGNORECASE
+    r"\W{0,3}(?:UNOFFICIAL|INFORMAL|OFFICIAL|COURTESY|EMBASSY)? ?TRANSLATION\b|TRANSLATED FROM THE|\bLS ?NO\. ?\d",
+    re.IGNORECASE,
 )
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -116,8 +172,9 @@ def guess_role(page: PageText, furniture: Sequence[Stretch]) -> RoleGuess:
     words = sum(len(line.text.split()) for line in rest)
     if page.layer is None or not page.lines:
         return RoleGuess("body", "no text was read on this page")
+    headings = "\n".join(line.text for line in page.lines if line.short)
     for cues in _ROLES:
-        told = _told_by(cues, page, words)
+        told = _told_by(cues, headings, words)
         if told is not None:
             return RoleGuess(cues.role, told)
     for check in (_blank_withheld, _attachment, _translation, _handwritten):
@@ -132,13 +189,13 @@ def _rest(page: PageText, furniture: Sequence[Stretch]) -> list[TextLine]:
     return [line for line in page.lines if line.start not in whole]
 
 
-def _told_by(cues: _Cues, page: PageText, words: int) -> str | None:
+def _told_by(cues: _Cues, headings: str, words: int) -> str | None:
     if words > cues.most_words:
         return None
     weight = 0.0
     said: list[str] = []
     for value, pattern in cues.patterns:
-        match = next((found for line in page.lines if line.short and (found := pattern.search(line.text))), None)
+        match = pattern.search(headings)
         if match is not None:
             weight += value
             said.append(" ".join(match.group().split())[:40])
@@ -148,7 +205,9 @@ def _told_by(cues: _Cues, page: PageText, words: int) -> str | None:
 _Check = Callable[[PageText, Sequence[TextLine], Sequence[Stretch], int], RoleGuess | None]
 
 
-def _blank_withheld(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
+def _blank_withheld(
+    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
+) -> RoleGuess | None:
     """A page number with only exemption codes, or the sentence that a page is withheld."""
     said = next((match for line in page.lines if line.short and (match := _WITHHELD_PAGE.search(line.text))), None)
     if said is not None and words <= 40:
@@ -166,7 +225,9 @@ def _attachment(page: PageText, rest: Sequence[TextLine], furniture: Sequence[St
     return None
 
 
-def _translation(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
+def _translation(
+    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
+) -> RoleGuess | None:
     for line in rest[:5]:
         match = _TRANSLATION.search(line.text) if len(line.text) <= 70 else None
         if match is not None:
@@ -174,7 +235,9 @@ def _translation(page: PageText, rest: Sequence[TextLine], furniture: Sequence[S
     return None
 
 
-def _handwritten(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
+def _handwritten(
+    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
+) -> RoleGuess | None:
     """Little text, and the engine sure of little of it."""
     known = [line.confidence for line in rest if line.confidence is not None]
     if known and 0 < words <= 60 and sum(known) / len(known) < 0.5:

@@ -117,7 +117,8 @@ def _aside(
 ) -> dict[int, list[tuple[int, int, str]]]:
     """Furniture by page, and the lines of the same pages that belong to another letter."""
     aside = {
-        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]] for page in copy_pages
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]]
+        for page in copy_pages
     }
     for other in letters:
         if other is not cut:
@@ -135,7 +136,9 @@ def _type_field(cut: LetterCut, pages: _Pages) -> Field:
         close = cut.run.lines[cut.close]
         evidence.append(pages.text(close.page_number).quote(close.start, close.end))
         confidence = 0.95
-    return Field("type", "letter", tuple(evidence), "describe.letter.salutation_and_close", DESCRIBE_VERSION, confidence)
+    return Field(
+        "type", "letter", tuple(evidence), "describe.letter.salutation_and_close", DESCRIBE_VERSION, confidence
+    )
 
 
 def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
@@ -172,10 +175,23 @@ def _confidence(best: DateCandidate, others: Sequence[DateCandidate]) -> float:
 
 
 def _date_field(
-    name: str, candidate: DateCandidate, alternatives: tuple[Alternative, ...], pages: _Pages, what: str, confidence: float
+    name: str,
+    candidate: DateCandidate,
+    alternatives: tuple[Alternative, ...],
+    pages: _Pages,
+    what: str,
+    confidence: float,
 ) -> Field:
     evidence = pages.text(candidate.page_number).quote(candidate.start, candidate.end)
-    return Field(name, candidate.edtf, (evidence,), f"describe.{what}.{candidate.rule}", DESCRIBE_VERSION, confidence, alternatives)
+    return Field(
+        name,
+        candidate.edtf,
+        (evidence,),
+        f"describe.{what}.{candidate.rule}",
+        DESCRIBE_VERSION,
+        confidence,
+        alternatives,
+    )
 
 
 def _place_fields(cut: LetterCut, dated: Field | None, pages: _Pages) -> Iterable[Field]:
@@ -189,7 +205,12 @@ def _place_fields(cut: LetterCut, dated: Field | None, pages: _Pages) -> Iterabl
 
 def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
     return next(
-        (line for line in lines if line.page_number == evidence.page_number and line.start <= evidence.start < line.end), None
+        (
+            line
+            for line in lines
+            if line.page_number == evidence.page_number and line.start <= evidence.start < line.end
+        ),
+        None,
     )
 
 
@@ -197,7 +218,11 @@ def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) ->
     writers = [find_signature(cut), find_named_in_heading(cut, "from")]
     # A block after the close is the addressee's only where none stands above it: else it names who got a copy.
     first = blocks[0].zone if blocks else ""
-    addressees = [*(block.party for block in blocks if block.zone == first), find_named_in_heading(cut, "to"), greeted(cut)]
+    addressees = [
+        *(block.party for block in blocks if block.zone == first),
+        find_named_in_heading(cut, "to"),
+        greeted(cut),
+    ]
     yield from _party_fields("from", [party for party in writers if party is not None], pages)
     yield from _party_fields("to", [party for party in addressees if party is not None], pages)
 
@@ -215,7 +240,15 @@ def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iter
         others = [other for other in found if other not in values and other.party.name != party.party.name]
         alternatives = tuple(Alternative(other.party, round(other.confidence * 0.4, 3)) for other in others[:3])
         evidence = tuple(pages.text(number).quote(start, end) for number, start, end in party.places)
-        yield Field(name, party.party, evidence, f"describe.letter.{party.rule}", DESCRIBE_VERSION, party.confidence, alternatives)
+        yield Field(
+            name,
+            party.party,
+            evidence,
+            f"describe.letter.{party.rule}",
+            DESCRIBE_VERSION,
+            party.confidence,
+            alternatives,
+        )
 
 
 def _signature_marks(cut: LetterCut) -> Iterable[Stretch]:
@@ -252,7 +285,8 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
     inside = [pages.text(number) for number in range(first, last + 1)]
     fields.extend(find_reviews(inside, pages.furniture, DESCRIBE_VERSION))
     aside = {
-        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]] for page in text_pages
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]]
+        for page in text_pages
     }
     reading = assemble([page.layer for page in text_pages if page.layer is not None], aside)
     return CopyDescription(first, last, tuple(fields), reading)
@@ -270,7 +304,7 @@ def _head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _text_lines(text_pages: Sequence[PageText], pages: _Pages) -> list[TextLine]:
-    lines = []
+    lines: list[TextLine] = []
     for page in text_pages:
         whole = {(stretch.start, stretch.end) for stretch in pages.furniture[page.number]}
         lines.extend(line for line in page.lines if (line.start, line.end) not in whole)

@@ -69,7 +69,10 @@ _GREETING = (
     r"Уважаем(?:ый|ая|ые)|Дорог(?:ой|ая)|Многоуважаемый|Глубокоуважаемый"
 )
 # "Dear Boris:" in a line of its own; "Dear Mr. President," before text that runs on in the same line of a text file
-_DEAR = re.compile(rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—]|$))(?P<rest>.*)", re.IGNORECASE)
+_DEAR = re.compile(
+    rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—]|$))(?P<rest>.*)",
+    re.IGNORECASE,
+)
 # ... November 26, 1963. Dear Mr. Chairman,
 _DEAR_AT_END = re.compile(rf".{{0,160}}[\s.\"“](?P<all>(?:Dear|Уважаемый)[ ]{_NAME}[ ]?(?P<mark>[:,!]))(?P<rest>)\s*")
 # "Mr. President:", "Excellency:", "Sir:", "Господин Президент!"
@@ -99,7 +102,9 @@ _OTHER_HEAD = re.compile(
 )
 
 
-def make_runs(pages: Sequence[PageText], roles: Sequence[RoleGuess], furniture: Sequence[Sequence[Stretch]]) -> tuple[Run, ...]:
+def make_runs(
+    pages: Sequence[PageText], roles: Sequence[RoleGuess], furniture: Sequence[Sequence[Stretch]]
+) -> tuple[Run, ...]:
     """Text pages gathered into runs; a sheet between them ends a run, a page withheld does not."""
     runs: list[Run] = []
     numbers: list[int] = []

@@ -22,10 +22,13 @@ from chancery.model.record import Field
 _RULES = frozenset({"state_review", "state_status", "state_footer", "state_tag", "state_systematic"})
 
 # RELEASED IN FULL; RELEASE IN PART; DENIED IN FULL; EXCISED
-_STATUS = re.compile(r"\b(?P<word>RELEASED? IN (?P<released>FULL|PART)|DENIED(?: IN (?:FULL|PART))?|EXCISED?)\b", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?P<word>RELEASED? IN (?P<released>FULL|PART)|DENIED(?: IN (?:FULL|PART))?|EXCISED?)\b", re.IGNORECASE
+)
 # REVIEW AUTHORITY: WILLIAM J ROE; REVIEW AUTHORITY Jane Roe, Senior Reviewer
 _AUTHORITY = re.compile(
-    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n| *DATE ?/| *CASE)", re.IGNORECASE
+    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n| *DATE ?/| *CASE)",
+    re.IGNORECASE,
 )
 # DATE/CASE ID: 25 APR 2005 200403510
 _DATE_CASE = re.compile(
@@ -186,7 +189,10 @@ def _decision(match: re.Match[str]) -> str:
 
 
 def _day(text: str, day_first: bool | None) -> str | None:
-    found = find_dates(text.translate(str.maketrans("OIl|", "0111")) if text[:1].isdigit() and "/" in text else text, DateReading(day_first))
+    found = find_dates(
+        text.translate(str.maketrans("OIl|", "0111")) if text[:1].isdigit() and "/" in text else text,
+        DateReading(day_first),
+    )
     values = [phrase.value for phrase in found if isinstance(phrase.value, PartialDate) and phrase.value.is_day]
     return values[0].edtf if len(values) == 1 else None
 
@@ -213,7 +219,12 @@ def latest_writing(pages: Sequence[PageText], furniture: Mapping[int, Sequence[S
             if "20" not in text and "19" not in text:
                 continue
             for phrase in find_dates(text, DateReading(day_first=False)):
-                if isinstance(phrase.value, PartialDate) and phrase.value.is_day and phrase.form != "dm" and phrase.has_year:
+                if (
+                    isinstance(phrase.value, PartialDate)
+                    and phrase.value.is_day
+                    and phrase.form != "dm"
+                    and phrase.has_year
+                ):
                     latest = phrase.value.latest
                     if latest is not None and latest.year >= 1970 and "declassify on" not in text.lower():
                         bounds.append(latest)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -67,7 +68,20 @@ _MONTH_NUMBERS |= {name[:3].lower(): number for number, name in enumerate(MONTHS
 _MONTH_NUMBERS |= {form: number for number, forms in enumerate(_RUSSIAN_MONTHS, 1) for form in forms}
 # "в январе 1995 года": the prepositional of a month name ends in е.
 _MONTH_NUMBERS |= {re.sub("[ья]$", "е", forms[1]): number for number, forms in enumerate(_RUSSIAN_MONTHS, 1)}
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # What a worn typewriter and an OCR engine make of letters: "Decernber", "0ctober", "Apri1".
 _CONFUSED = (("rn", "m"), ("0", "o"), ("1", "l"), ("5", "s"), ("8", "b"), ("vv", "w"), ("ii", "u"))
@@ -164,7 +178,9 @@ def _years(match: re.Match[str], reading: DateReading) -> tuple[int, ...]:
     return 1900 + short, 2000 + short
 
 
-def _of_years(match: re.Match[str], reading: DateReading, month: int, day: int | None) -> tuple[Edtf | None, float, str]:
+def _of_years(
+    match: re.Match[str], reading: DateReading, month: int, day: int | None
+) -> tuple[Edtf | None, float, str]:
     years = _years(match, reading)
     made = [value for year in years if (value := _made(year, month, day)) is not None]
     if not made:
@@ -180,7 +196,12 @@ def _named_month(form: str) -> Callable[[re.Match[str], DateReading], DatePhrase
         if month is None or (month[1] < 0.7 and not match["month"][:1].isupper()):
             return None
         groups = match.groupdict()
-        if groups.get("year") is None and groups.get("yy") is None and match["month"].isascii() and match["month"].islower():
+        if (
+            groups.get("year") is None
+            and groups.get("yy") is None
+            and match["month"].isascii()
+            and match["month"].islower()
+        ):
             return None  # "we may 5 times": without a year only a name with a capital is a month
         day_text = groups.get("day")
         day = _number(day_text) if day_text else None
@@ -289,7 +310,9 @@ def _part_of_year(match: re.Match[str], _: DateReading) -> DatePhrase | None:
     """early, mid, late YEAR: months 01-04, 05-08, 09-12 with ~ (handbook 3.5)."""
     part = _PARTS[match["part"].lower()]
     first, last = ((1, 4), (5, 8), (9, 12))[part]
-    return _phrase(match, _about(_interval(_made(int(match["year"]), first, None), _made(int(match["year"]), last, None))), "part")
+    return _phrase(
+        match, _about(_interval(_made(int(match["year"]), first, None), _made(int(match["year"]), last, None))), "part"
+    )
 
 
 def _part_of_month(match: re.Match[str], _: DateReading) -> DatePhrase | None:
@@ -494,14 +517,16 @@ _FORMS: tuple[_Form, ...] = (
 )  # fmt: skip
 # A year alone is a date only where a sign or a word says so ("1994?", "c. 1994", "in 1994") or where it fills its line.
 _YEAR_ALONE = _compile(r"(?<![\d/.,\-–№#])\b(?P<year>(?:1[89]|20)\d\d)(?![\d/\-–.,]\d|\d)\b")
-_ABOUT_BEFORE = re.compile(r"(?:\b(?:c|ca|circa|about|around|approximately|approx|on or about|ок|около)\.?[ ])$", re.IGNORECASE)
+_ABOUT_BEFORE = re.compile(
+    r"(?:\b(?:c|ca|circa|about|around|approximately|approx|on or about|ок|около)\.?[ ])$", re.IGNORECASE
+)
 _IN_BEFORE = re.compile(r"\b(?:in|of|since|during|until|by|year|undated[ ]\[|в|с)[ ]?$", re.IGNORECASE)
 _DOUBT_AFTER = re.compile(r"[ ]?(?:\(\?\)|\?(?![A-Za-z]))")
 _TWEEN = re.compile(r"[ \n]?(?:[-–—]|to|through|until|till|по|до)[ \n]?", re.IGNORECASE)
 _SUPPLIED_BEFORE = re.compile(r"\[[ ]?$")
 _SUPPLIED_AFTER = re.compile(r"[ ]?\]")
 # "32 DEC 95": a month behind a number that no day has.
-_DAY_BEFORE = re.compile(r"(?<!\w)\d{1,2}[\"']?[ ]?$")
+_DAY_BEFORE = re.compile(r"(?<!\d\d)\d{1,2}[\"']?[ ]?$")
 
 
 def find_dates(text: str, reading: DateReading | None = None) -> tuple[DatePhrase, ...]:
@@ -509,8 +534,9 @@ def find_dates(text: str, reading: DateReading | None = None) -> tuple[DatePhras
     reading = reading or DateReading()
     taken = bytearray(len(text))
     found: list[DatePhrase] = []
-    for form in _FORMS:
-        for match in form.pattern.finditer(text):
+    windows = list(_windows(text))
+    for form, (start, end) in product(_FORMS, windows):
+        for match in form.pattern.finditer(text, start, end):
             if taken.find(1, match.start(), match.end()) >= 0:
                 continue
             try:
@@ -519,7 +545,9 @@ def find_dates(text: str, reading: DateReading | None = None) -> tuple[DatePhras
                 # "31 APR 1995" is no day, and so no month either: nothing of it may be read again.
                 _take(taken, match.span())
                 continue
-            if phrase is not None and not (form.name == "my" and _DAY_BEFORE.search(text[max(0, match.start() - 6) : match.start()])):
+            if phrase is not None and not (
+                form.name == "my" and _DAY_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
+            ):
                 _take(taken, match.span())
                 found.append(phrase)
     found.extend(_years_alone(text, taken))
@@ -535,6 +563,26 @@ def parse_date_phrase(text: str, reading: DateReading | None = None) -> Edtf:
     return found[0].value
 
 
+# Every form has a digit or one of these words; a page of running text has few of either.
+_SIGN = re.compile(r"[\dIl|]\d|\d|\b(?:[Ee]arly|[Mm]id|[Mm]iddle|[Ll]ate|[Нн]ачале|[Сс]ередине|[Кк]онце)\b")
+_REACH = 48
+
+
+def _windows(text: str) -> Iterable[tuple[int, int]]:
+    """Stretches of the text around digits, wide enough for any date form, that do not overlap."""
+    start = end = -1
+    for match in _SIGN.finditer(text):
+        low, high = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+        if low <= end:
+            end = high
+            continue
+        if end > 0:
+            yield start, end
+        start, end = low, high
+    if end > 0:
+        yield start, end
+
+
 def _take(taken: bytearray, span: tuple[int, int]) -> None:
     taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
 
@@ -545,7 +593,12 @@ def _years_alone(text: str, taken: bytearray) -> Iterable[DatePhrase]:
         if taken.find(1, start, end) >= 0:
             continue
         before = text[max(0, start - 16) : start]
-        alone = (before.strip(" ") == "" or before.rstrip(" ").endswith("\n")) and text[end : end + 1] in ("", "\n", "?", " ")
+        alone = (before.strip(" ") == "" or before.rstrip(" ").endswith("\n")) and text[end : end + 1] in (
+            "",
+            "\n",
+            "?",
+            " ",
+        )
         alone = alone and text[end : end + 8].partition("\n")[0].strip(" (?).") == ""
         if alone or _ABOUT_BEFORE.search(before) or _IN_BEFORE.search(before) or _DOUBT_AFTER.match(text, end):
             phrase = _year_alone(match, DateReading())

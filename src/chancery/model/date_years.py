@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -49,14 +49,18 @@ def resolve_phrase(phrase: DatePhrase, speaking: Edtf | None, facing: Facing = "
         return _explicit(phrase)
     if isinstance(phrase.value, Interval):
         return _interval_year(phrase, phrase.value, speaking, facing)
-    if not isinstance(phrase.value, PartialDate) or speaking is None or (speaking.earliest is None and speaking.latest is None):
-        return ResolvedDate(phrase.value, "none", "", "no year is printed and the record that speaks bears no date", LOW)
+    if (
+        not isinstance(phrase.value, PartialDate)
+        or speaking is None
+        or (speaking.earliest is None and speaking.latest is None)
+    ):
+        return ResolvedDate(
+            phrase.value, "none", "", "no year is printed and the record that speaks bears no date", LOW
+        )
     return infer_year(phrase.value, speaking, facing, phrase.weekday)
 
 
-def infer_year(
-    value: PartialDate, speaking: Edtf, facing: Facing = "past", weekday: int | None = None
-) -> ResolvedDate:
+def infer_year(value: PartialDate, speaking: Edtf, facing: Facing = "past", weekday: int | None = None) -> ResolvedDate:
     """The year of a date whose year is not printed, against the bounds of the speaking record's date.
 
     Where those bounds allow two years, both stay, in a set. Raises ValueError where `speaking` has no bound at all.
@@ -65,10 +69,14 @@ def infer_year(
     if not bounds:
         raise ValueError(f"a year cannot be inferred against {speaking}, which has no bound")
     readings = [_year_against(value, bound, facing) for bound in dict.fromkeys(bounds)]
-    values = list(dict.fromkeys(reading.value.edtf for reading in readings))
+    values = {reading.value.edtf for reading in readings}
     resolved = readings[-1]
     if len(values) > 1:
-        members = sorted({member for reading in readings for member in _members(reading.value)}, key=lambda date_: date_.edtf)
+        # Each year is one of two readings, so the set itself says the doubt and no sign is needed.
+        plain = {
+            replace(member, qualifiers=value.qualifiers) for reading in readings for member in _members(reading.value)
+        }
+        members = sorted(plain, key=lambda member: member.edtf)
         reason = f"the record is dated {printed(speaking)}, which allows {printed(DateSet(tuple(members)))}"
         resolved = ResolvedDate(DateSet(tuple(members)), "inferred_year", resolved.rule, reason, LOW)
     return _weekday_checked(resolved, weekday) if weekday is not None else resolved
@@ -81,7 +89,9 @@ def _explicit(phrase: DatePhrase) -> ResolvedDate:
 
 
 def _year_against(value: PartialDate, speaking: date, facing: Facing) -> ResolvedDate:
-    candidates = [made for year in range(speaking.year - 9, speaking.year + 10) if (made := _with_year(value, year)) is not None]
+    candidates = [
+        made for year in range(speaking.year - 9, speaking.year + 10) if (made := _with_year(value, year)) is not None
+    ]
     name = printed(value).partition(",")[0]
     if facing == "future":
         later = [made for made in candidates if (latest := made.latest) is not None and latest >= speaking]
@@ -117,7 +127,9 @@ def _year_against(value: PartialDate, speaking: date, facing: Facing) -> Resolve
         return ResolvedDate(chosen, "inferred_year", "Y8", f"{reason}; {gap} days back, so less sure", MEDIUM)
     # Writers usually add the year for texts this old, so the doubt is written into the date: 1971?-07-02.
     doubtful = PartialDate(chosen.year, chosen.month, chosen.day, ("?", "", ""))
-    return ResolvedDate(doubtful, "inferred_year", "Y8", f"{reason}; {gap} days back, where a year is usually printed", LOW)
+    return ResolvedDate(
+        doubtful, "inferred_year", "Y8", f"{reason}; {gap} days back, where a year is usually printed", LOW
+    )
 
 
 def _interval_year(phrase: DatePhrase, value: Interval, speaking: Edtf | None, facing: Facing) -> ResolvedDate:
@@ -148,7 +160,11 @@ def _with_year(value: PartialDate, year: int) -> PartialDate | None:
 def _members(value: Edtf) -> tuple[PartialDate, ...]:
     if isinstance(value, PartialDate):
         return (value,)
-    return tuple(member for member in value.members if isinstance(member, PartialDate)) if isinstance(value, DateSet) else ()
+    return (
+        tuple(member for member in value.members if isinstance(member, PartialDate))
+        if isinstance(value, DateSet)
+        else ()
+    )
 
 
 def _weekday_checked(resolved: ResolvedDate, weekday: int) -> ResolvedDate:

@@ -410,7 +410,11 @@ def _printed_date(value: PartialDate, short: bool) -> str:
     text = _printed_known(value, short)
     if value.time:
         text += f", {value.time.replace('Z', ' UTC')}"
-    parts = [mark for mark, part in zip(value.qualifiers, (value.year, value.month, value.day), strict=True) if part is not None]
+    parts = [
+        mark
+        for mark, part in zip(value.qualifiers, (value.year, value.month, value.day), strict=True)
+        if part is not None
+    ]
     if len(set(parts)) == 1:
         mark = parts[0]
         return {"": text, "?": f"{text} (?)", "~": f"about {text}", "%": f"about {text} (?)"}[mark]
