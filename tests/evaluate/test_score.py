@@ -201,6 +201,19 @@ def test_a_longer_or_shorter_quote_of_the_same_words_is_the_same_reference(tmp_p
     assert counts(score(tmp_path, found, two_letters()), "references.found") == (2, 0, 0)
 
 
+def test_one_finding_a_copy_of_what_the_gold_gathers_is_no_noise_but_twice_on_one_page_is(tmp_path: Path) -> None:
+    gold = Made().pages("a", LETTER).pages("b", LETTER)
+    gold.record("r1", ("a", 1, 1), ("b", 1, 1))
+    found = copy.deepcopy(gold)
+    both = gold.reference("x", "r1", "a", 1, "your letter of December 29")
+    both["evidence"].append(gold.quote("b", 1, "your letter of December 29"))
+    found.reference("y1", "r1", "a", 1, "your letter of December 29")
+    found.reference("y2", "r1", "b", 1, "letter of December 29")
+    assert counts(score(tmp_path / "one", found, gold), "references.found") == (1, 0, 0)
+    found.reference("y3", "r1", "a", 1, "letter of December 29")
+    assert counts(score(tmp_path / "two", found, gold), "references.found") == (1, 0, 1)
+
+
 def test_a_quote_of_the_whole_page_answers_nothing(tmp_path: Path) -> None:
     gold = Made().pages("a", LETTER + " filler" * 100)
     gold.record("r1", ("a", 1, 1))

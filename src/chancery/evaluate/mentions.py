@@ -24,6 +24,7 @@ from chancery.evaluate.side import Value, evidence_of
 
 Same = Callable[[Any, Any], bool]
 Rows = Mapping[str, Row]
+Places = Mapping[PageKey, Stretch]
 
 REFERENCE_RULES: Mapping[str, Same] = {
     "kind": same_value, "document_type": same_value, "date": same_date, "from": same_party, "to": same_party,
@@ -86,15 +87,36 @@ def _score_found(scene: Scene, kind: str, labelled: Rows, spans: Spans) -> dict[
                  weighed=_record_coverage(scene, kind, row) == "full")
         )  # fmt: skip
     used = set(pairs.values())
+    repeated = _repeated(gold, found, pairs)
     for name, row in sorted(rows.items()):
         scene.judge(_evidence_case(kind, row, spans))
-        if name not in used and _is_weighed(scene, kind, row):
+        if name not in used and _is_weighed(scene, kind, row) and name not in repeated:
             key = (row["source"], row["page"])
             scene.judge(
                 Case(measure, _spurious_key(kind, row), scene.unit_of(key), spurious=1, found=row["quote"],
                      predictions=_prediction(row, False))
             )  # fmt: skip
     return pairs
+
+
+def _repeated(gold: Mapping[str, Places], found: Mapping[str, Places], pairs: Mapping[str, str]) -> frozenset[str]:
+    """Findings that stand in another copy of what is answered already.
+
+    The gold holds one mention with evidence in each copy. Until copies are gathered a dump may hold one finding a copy: the
+    second is not noise. On the same page as the answer it is.
+    """
+    answers = set(pairs.values())
+    at: dict[PageKey, list[str]] = {}
+    for name in pairs:
+        for key in gold[name]:
+            at.setdefault(key, []).append(name)
+    return frozenset(
+        other
+        for other, places in found.items()
+        if other not in answers
+        for name in {name for key in places for name in at.get(key, ())}
+        if not places.keys() & found[pairs[name]].keys() and overlap_of(gold[name], places) >= 0.5
+    )
 
 
 def _is_weighed(scene: Scene, kind: str, row: Row) -> bool:

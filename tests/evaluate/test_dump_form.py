@@ -1,0 +1,79 @@
+"""One form of the dump: what we read, what we write and what the docs tell are the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chancery.evaluate import dump, scope
+from chancery.export.dump import FILES
+from chancery.export.dump import FORMAT as WRITTEN
+from chancery.model.vocabulary import PAGE_ROLES, RECORD_TYPES, REGION_KINDS, is_field_name
+from tests.evaluate.made import Made, sha
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(name: str) -> str:
+    found = re.search(rf"^## {re.escape(name)}\n(.*?)(?=^## |\Z)", page("dump.md"), re.MULTILINE | re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+def test_what_is_read_is_what_is_written() -> None:
+    assert dump.FORMAT == WRITTEN
+    assert tuple(dump.KEYS) == FILES
+
+
+@pytest.mark.parametrize("name", dump.KEYS)
+def test_every_key_of_every_file_is_told_in_the_docs(name: str) -> None:
+    told = section(f"{name}.jsonl")
+    whole = {"by", "method", "confidence", "stale"}
+    assert [key for key in dump.KEYS[name] if key not in whole and f"`{key}`" not in told] == []
+    if whole & set(dump.KEYS[name]):
+        assert "`stale`" in told or "who and how" in told
+
+
+@pytest.mark.parametrize("word", sorted({*RECORD_TYPES, *PAGE_ROLES, *REGION_KINDS}))
+def test_every_word_of_the_closed_lists_is_told(word: str) -> None:
+    assert f"`{word}`" in page("dump.md")
+
+
+def test_every_field_name_of_the_docs_is_a_field() -> None:
+    told = re.search(r"Names: (.*?), `holding", page("dump.md"), re.DOTALL)
+    assert told
+    names = [name.strip() for name in told[1].replace("\n", " ").split(",")]
+    assert len(names) > 20
+    assert [name for name in names if not is_field_name(name)] == []
+
+
+def test_every_key_of_a_scope_is_told() -> None:
+    told = page("evaluate.md")
+    for key in (
+        "files",
+        "default",
+        "records",
+        "sources",
+        "alternatives",
+        "negatives",
+        "pairs",
+        "reference_keys",
+        "statement_keys",
+    ):
+        assert f"`{key}`" in told
+    for kind in (scope.RecordScope, scope.SourceScope):
+        assert [name for name in kind.__dataclass_fields__ if f"`{name}`" not in told] == []
+
+
+def test_a_line_can_be_read_again_by_its_place(tmp_path: Path) -> None:
+    made = Made().pages("a", "first ü\u2028", "second", "third")
+    opened = dump.open_dump(made.write(tmp_path / "d"))
+    for at, row in opened.placed_rows("pages"):
+        assert opened.row_at("pages", at) == row
+    assert [row["id"] for row in opened.rows("sources")] == [sha("a")]
