@@ -97,7 +97,7 @@ def _near_boxes(quote: str, boxes: Sequence[Box], text: str, layer: TextLayer) -
 
 
 def _near_context(quote: str, before: str, after: str, text: str, layer: TextLayer) -> Iterator[Span]:
-    """Without boxes the text around must speak: quote and surroundings alike but for a tenth, and nothing else like the quote.
+    """Without boxes the text around must speak: quote and surroundings alike but for a tenth.
 
     Digits and short quotes come often on a page, so a quote that occurs twice counts only where one place alone has its
     surroundings.
@@ -192,7 +192,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding as matching sees it: `sort` must be the same on both sides, `value` tells equals apart, `rank` who goes first.
+    """A finding as matching sees it.
+
+    `sort` must be the same on both sides, `value` tells equals apart, `rank` says who chooses first.
 
     `id` is the public id of an earlier finding; of a new one any name.
     """

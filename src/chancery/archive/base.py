@@ -51,7 +51,7 @@ def touch(connection: Connection, kind: str, ids: Iterable[str]) -> None:
 
 def insert_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new. The one writer makes asking first safe."""
-    keys = [column for column in table.primary_key.columns]
+    keys = list(table.primary_key.columns)
     if connection.execute(select(*keys).where(*(column == row[column.name] for column in keys))).first() is not None:
         return False
     connection.execute(insert(table), [dict(row)])

@@ -80,7 +80,7 @@ class FolderBlobs:
         return Waiting(digest.hexdigest(), temporary, size)
 
     def prepare_raw(self, name: str, stream: BinaryIO) -> Waiting:
-        """Copy the bytes of a blob as another store keeps them, and sync them; whether they are whole is for `check` to say."""
+        """Copy the bytes of a blob as another store keeps them, and sync them; `check` tells whether they are whole."""
         waiting = self.prepare_stream(stream)
         return Waiting(name, waiting.path, waiting.size)
 

@@ -50,7 +50,8 @@ class Dumps(Decisions):
         for held in scope.sources():
             source = held.source
             yield {
-                "id": source.id, "parent": source.parent, "files": list(dict.fromkeys(origin.file for origin in held.origins)),
+                "id": source.id, "parent": source.parent,
+                "files": list(dict.fromkeys(origin.file for origin in held.origins)),
                 "media_type": source.media_type, "bytes": source.bytes, "pages": source.page_count,
                 "collection": held.collection,
                 "problems": [

@@ -286,9 +286,9 @@ def read_content(kind: str, text: str) -> Content:
 def finding_key(stage: str, content: Content) -> str:
     """What, where, by which stage: the name by which workers and caches know a finding."""
     places = [
-        [entry.source, entry.page_number, entry.layer, entry.start, entry.end, [list(box) for box in entry.boxes] if not entry.quote else []]
+        [entry.source, entry.page_number, entry.layer, entry.start, entry.end, [] if entry.quote else list(entry.boxes)]
         for entry in evidence_of(content)
-    ]  # fmt: skip
+    ]
     return digest(stage, sort_of(content), value_of(content), places)
 
 

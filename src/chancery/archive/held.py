@@ -149,8 +149,8 @@ class HeldCopy:
 class HeldFinding:
     """A finding as it is held: what the machine said, what people made of it, and where it stands now.
 
-    - `content` is the effective value (a person's where there is one), `machine` what the machine says or last said (None for
-      what a person added). The evidence of `content` is where it stands now: empty where its place is lost.
+    - `content` is the effective value (a person's where there is one), `machine` what the machine says or last said (None
+      for what a person added). The evidence of `content` is where it stands now: empty where its place is lost.
     - `by` is who the effective value comes from; `confidence` is the machine's, None where a person decided.
     - `state` is `found` while nobody decided; `current` tells whether the last run still made it.
     - `stale`: what it was made from has changed since. `decision` is the id of the decision in force.

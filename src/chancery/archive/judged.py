@@ -144,11 +144,8 @@ class Judging(FindingKeeper):
         anchor = None if decision.anchor is None else self._anchor(connection, decision)
         if row.current:
             moved = None if anchor is None else self._attach(layers, anchor, isinstance(content, Region))
-            if moved is not None and overlap([stretch(moved)], [stretch(entry) for entry in own]) < HALF:
-                if not own or not _is_inside(moved, own):
-                    # The person showed another place than the machine's.
-                    return Settled("attached", (moved,))
-            return Settled("attached", own)
+            # A person may have shown another place than the machine's.
+            return Settled("attached", (moved,) if moved is not None and _is_elsewhere(moved, own) else own)
         if anchor is None:
             return Settled("attached", own if all(entry.layer == MANIFEST for entry in own) else ())
         moved = self._attach(layers, anchor, isinstance(content, Region))
@@ -293,6 +290,10 @@ def closed_pages(connection: Connection, sources: Iterable[str], viewer: Viewer)
 
 def _stands(finding: HeldFinding) -> tuple[Evidence, ...]:
     return finding.evidence + (evidence_of(finding.machine) if finding.machine is not None else ())
+
+
+def _is_elsewhere(moved: Evidence, own: Sequence[Evidence]) -> bool:
+    return overlap([stretch(moved)], [stretch(entry) for entry in own]) < HALF and not _is_inside(moved, own)
 
 
 def _is_inside(moved: Evidence, own: Sequence[Evidence]) -> bool:

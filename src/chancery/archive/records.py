@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, tuple_,
 
 from chancery.archive import schema
 from chancery.archive.base import insert_once, one, scope_of, touch
+from chancery.archive.blobs import Waiting
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.findings import New, OpenLayers
 from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
@@ -50,11 +51,11 @@ class Records(Pages):
         Copies, records and findings keep their public ids where they are the same; decisions are attached again. The source
         is then `described`, or `done` where it has no copies. `version` and `settings` are what the stage was run with.
         """
-        waiting = []
+        waiting: list[Waiting] = []
         try:
             with self.database.file_errors():
-                for copy in description.copies:
-                    waiting.append(self.blobs.prepare(pack_reading(copy.reading)))
+                # One by one into the list, so that those before a full disk are dropped again.
+                waiting.extend(self.blobs.prepare(pack_reading(copy.reading)) for copy in description.copies)
         except BaseException:
             self.blobs.drop(waiting)
             raise
@@ -299,7 +300,7 @@ class Records(Pages):
         return digest(stage_input, self._layers_digest(connection, held_copy(held)), header)
 
     def stale_copies(self, stage: str) -> Iterator[str]:
-        """The copies whose findings of a stage (`describe`, `extract`) were made from something else than what is there now."""
+        """The copies whose findings of a stage (`describe`, `extract`) were not made from what is there now."""
         after = ""
         while True:
             query = select(schema.copies).where(_copies.id > after).order_by(_copies.id).limit(200)
@@ -473,7 +474,7 @@ class Records(Pages):
         if not records:
             return {}
         query = select(_cards.record, func.count()).where(_cards.scope == scope_of(viewer), _cards.record.in_(records))
-        return {record: count for record, count in connection.execute(query.group_by(_cards.record))}
+        return {row.record: int(row[1]) for row in connection.execute(query.group_by(_cards.record))}
 
     def record_row(self, name: str, viewer: Viewer) -> RecordRow:
         """A record in short, by its id or an earlier one. Raises NotFound, also where the viewer may not know of it."""
@@ -543,8 +544,8 @@ class Records(Pages):
         date, title = said.get("date", ""), said.get("title", "")
         earliest, latest = day_bounds(date)
         return {
-            "scope": scope_of(viewer), "copy": copy.id, "record": copy.record, "sheet": int(said.get("type", "") in SHEET_TYPES),
-            "type": said.get("type", ""), "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
+            "scope": scope_of(viewer), "copy": copy.id, "record": copy.record,
+            "sheet": int(said.get("type", "") in SHEET_TYPES), "type": said.get("type", ""), "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
             "latest": latest, "leads": int(leads),
         }  # fmt: skip
 
@@ -586,7 +587,7 @@ class Records(Pages):
                     select(func.count()).select_from(schema.sources)
                     .where(sources.state.not_in(("done", "refused")), sources.id.in_(seen))
                 ),
-                types={name: number for name, number in types},
+                types={row.type: int(row[1]) for row in types},
             )  # fmt: skip
 
 
@@ -621,8 +622,8 @@ def held_copy(row: Any) -> HeldCopy:
 def _record_row(row: Any, copies: int) -> RecordRow:
     earliest, latest = (value.replace(UNDATED, "") for value in (row.earliest, row.latest))
     return RecordRow(
-        row.record, row.copy, row.source, row.first_page, row.last_page, copies, bool(row.sheet), row.type, row.title, row.date,
-        earliest, latest,
+        row.record, row.copy, row.source, row.first_page, row.last_page, copies, bool(row.sheet), row.type, row.title,
+        row.date, earliest, latest,
     )  # fmt: skip
 
 

@@ -316,7 +316,8 @@ def _next(connection: Connection, table: Any) -> int:
 def _origin_row(connection: Connection, source: str, file: str, parent: str | None, when: str) -> dict[str, Any]:
     count = connection.execute(select(func.count()).where(_origins.source == source)).scalar() or 0
     return {
-        "key": digest(source, file, parent), "source": source, "position": count, "file": file, "parent": parent, "added": when,
+        "key": digest(source, file, parent), "source": source, "position": count, "file": file, "parent": parent,
+        "added": when,
     }  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def open_archive(
 ) -> Archive:
     """Open the archive that the settings name; with `create` make it where there is none.
 
-    `stages` says what each stage is run with now (version and settings in words): findings made with another input are stale.
+    `stages` says what each stage is run with now (version and settings in words); findings made otherwise are stale.
     Raises ArchiveMissing, ArchiveOlder, ArchiveNewer, ArchiveReadOnly, ArchiveDamaged, DiskFull.
     """
     folder = settings.archive
