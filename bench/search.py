@@ -50,7 +50,7 @@ def main() -> None:
         if chosen.keep is None:
             shutil.rmtree(folder)
     json.dump(result, sys.stdout, indent=1)
-    print(file=sys.stdout)  # noqa: T201
+    print(file=sys.stdout)
 
 
 def measure(records: Path, folder: Path, pages: int, queries: int) -> dict[str, Any]:
@@ -112,7 +112,8 @@ def entry(name: str, seed: dict[str, Any], texts: list[str], chance: random.Rand
         at += len(text) + 1
     day = seed["gold_date"] if seed["gold_date"] and len(seed["gold_date"]) == 10 else None
     document = SearchDocument(
-        name, type=chance.choice(TYPES), titles=tuple(filter(None, [seed["gold_title"]])), date=day, earliest=day, latest=day,
+        name, type=chance.choice(TYPES), titles=tuple(filter(None, [seed["gold_title"]])), date=day,
+        earliest=day, latest=day,
         senders=tuple(filter(None, [seed["gold_from"]])), addressees=tuple(filter(None, [seed["gold_to"]])),
         decisions=(chance.choice(DECISIONS),), exemptions=tuple(chance.sample(CODES, chance.randrange(3))),
         has=tuple(chance.sample(("references", "missing", "redactions", "review"), chance.randrange(4))),

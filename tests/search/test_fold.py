@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from chancery.search.fold import _TABLE, _fold_characters, fold, fold_words
 
 # Words, connectors, accents of their own, what folds to nothing or to two, other scripts, what no UTF-8 can say.
-PIECES = st.sampled_from([*"abSё ИйßﬁﬆÆ½²外ー\u0301\u00ad\u200b'’-‐–—.\n\t\0_1ʺ", "\ud800", "’s", "U.S.", "non-", "𝕏", "İ", "Σ"])
+PIECES = st.sampled_from(
+    [*"abSё ИйßﬁﬆÆ½²外ー\u0301\u00ad\u200b'’-‐–—.\n\t\0_1ʺ", "\ud800", "’s", "U.S.", "non-", "𝕏", "İ", "Σ"]
+)
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.text(st.characters(codec=None, categories=None)))
 
 

@@ -112,9 +112,7 @@ class FoldedText:
         """The words in parts, in the order of the text; a chain of more than two parts before its neighbouring pairs."""
         said = self.line.split()
         triples = zip(said[::3], map(int, said[1::3]), map(int, said[2::3]), strict=True)
-        return tuple(
-            Compound(joined, tuple(self.plain[start:end].split()), start, end) for joined, start, end in triples
-        )
+        return tuple(Compound(joined, tuple(self.plain[start:end].split()), start, end) for joined, start, end in triples)
 
     @property
     def joined(self) -> list[str]:

@@ -30,6 +30,7 @@ from chancery.search.schema import INDEX_VERSION, clean, index_documents, make_s
 
 HEAP = 96_000_000  # bytes of memory the writer may fill before it writes a segment
 STATE = "@state"  # the id of the document that names the last change; no record's id begins so
+UNREADABLE = -1  # the version where current.json tells none
 IndexState = Literal["ready", "missing", "outdated", "damaged"]
 REBUILD = "Run `chancery rebuild`; nothing of the archive itself is touched."
 
@@ -70,7 +71,7 @@ class SearchIndex:
             current = _read_current(self.folder)
             if current is None:
                 return "missing"
-            return "outdated" if current[1] != INDEX_VERSION else "damaged"
+            return "damaged" if current[1] in (INDEX_VERSION, UNREADABLE) else "outdated"
         return "ready"
 
     @property
@@ -151,7 +152,6 @@ class IndexWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._engine: tantivy.IndexWriter | None = None
-        self._schema: tantivy.Schema | None = None
 
     def apply(self, entries: Sequence[Entry], true_to: int) -> None:
         """Put entries in place of what stood under their ids, and name the last change; all of it or nothing.
@@ -182,7 +182,7 @@ class IndexWriter:
         self._discard()
         generation = _next_generation(self._folder)
         place = self._folder / generation
-        engine, schema = _make_engine(place)
+        engine = _make_engine(place)
         try:
             for entry in entries:
                 for document in index_documents(entry):
@@ -191,10 +191,10 @@ class IndexWriter:
             engine.commit()
             engine.wait_merging_threads()
         except BaseException:
-            del engine
+            self._engine = engine
+            self._discard()
             shutil.rmtree(place, ignore_errors=True)
             raise
-        del schema
         _write_current(self._folder, generation)
         _remove_others(self._folder, generation)
 
@@ -219,19 +219,27 @@ class IndexWriter:
             current = _read_current(self._folder)
             if current is None:
                 generation = _next_generation(self._folder)
-                self._engine, self._schema = _make_engine(self._folder / generation)
+                self._engine = _make_engine(self._folder / generation)
                 self._engine.commit()
                 _write_current(self._folder, generation)
             elif current[1] != INDEX_VERSION:
                 raise ArchiveDamaged("the search index is of another version", where=str(self._folder), remedy=REBUILD)
             else:
-                index = _open_engine(self._folder / current[0])
-                self._engine, self._schema = index.writer(HEAP, 1), index.schema
+                self._engine = _open_engine(self._folder / current[0]).writer(HEAP, 1)
         return self._engine
 
     def _discard(self) -> None:
-        """Forget the writer and what it had not committed."""
-        self._engine = None
+        """Let go of the writer and of what it had not committed.
+
+        Forgetting it is not enough: the traceback of what failed still holds it, and with it the engine's own lock.
+        """
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            try:
+                engine.wait_merging_threads()
+            except BaseException as error:
+                if not _is_engine_failure(error):
+                    raise
 
 
 # --- the engine -------------------------------------------------------------------------------------------------------
@@ -244,12 +252,11 @@ def _open_engine(place: Path) -> tantivy.Index:
     return index
 
 
-def _make_engine(place: Path) -> tuple[tantivy.IndexWriter, tantivy.Schema]:
+def _make_engine(place: Path) -> tantivy.IndexWriter:
     place.mkdir(parents=True)
-    schema = make_schema()
-    index = tantivy.Index(schema, path=str(place))
+    index = tantivy.Index(make_schema(), path=str(place))
     register(index)
-    return index.writer(HEAP, 1), schema
+    return index.writer(HEAP, 1)
 
 
 def _state_document(true_to: int) -> tantivy.Document:
@@ -306,7 +313,7 @@ def _read_current(folder: Path) -> tuple[str, int] | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        return "", 0
+        return "", UNREADABLE
 
 
 def _write_current(folder: Path, generation: str) -> None:

@@ -40,7 +40,7 @@ MOST_TERMS = 200
 DEEPEST = 25  # groups within groups
 FARTHEST = 50  # words of near
 USUAL_NEAR = 5
-_QUOTES = "\"“”„‟«»＂"
+_QUOTES = '"“”„‟«»＂'
 _SUFFIX = re.compile(r"~(\d*)")
 _FIELD = re.compile(r"([A-Za-z_]+):")
 _OPERATORS = ("AND", "OR", "NOT")
@@ -377,9 +377,7 @@ def _name(token: _Token) -> Node:
     *forenames, surname = token.text.split()
     slot = _name_slot(_exact_slots(surname)[0])
     last = Phrase((slot,), token.field, token.start, token.end)
-    parted = tuple(
-        tuple(Atom("", "name", patterns=(pattern,)) for pattern in pair) for pair in split_patterns(surname)
-    )
+    parted = tuple(tuple(Atom("", "name", patterns=(pattern,)) for pattern in pair) for pair in split_patterns(surname))
     beside = replace(slot, ways=slot.ways + parted)
     first = forenames[0]
     initials = initials_of(first)
