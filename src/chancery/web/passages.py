@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from chancery.workbench.pages import PageText, Paragraph, TextMark, TextWord, Withheld
 
@@ -61,6 +61,12 @@ def paragraphs(text: PageText) -> Iterator[PrintedParagraph]:
         yield _printed(text, paragraph, start, paragraph.end, inline)
     for gap in blocks:
         yield PrintedParagraph((), block=gap)
+
+
+def by_hit(passage: Passage) -> Iterator[tuple[int | None, tuple[Stretch, ...]]]:
+    """The stretches of a passage, those of one hit together."""
+    for hit, stretches in groupby(passage.stretches, key=lambda stretch: stretch.hit):
+        yield hit, tuple(stretches)
 
 
 def _printed(text: PageText, paragraph: Paragraph, start: int, end: int, inline: Sequence[Withheld]) -> PrintedParagraph:

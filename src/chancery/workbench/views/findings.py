@@ -217,6 +217,8 @@ def show_place(siglum: str, evidence: Evidence, layers: Layers) -> Place:
         evidence.quote,
         evidence.boxes,
         _lines(layer, evidence) if layer else None,
+        evidence.start,
+        evidence.end,
     )
 
 

@@ -150,7 +150,7 @@ def _paragraphs(leaf: Leaf, words: Sequence[TextWord], start: int, end: int) -> 
     at = 0
     for part in text.split("\n\n"):
         if part.strip():
-            yield Paragraph(at, at + len(part), right=_is_right(leaf, words, at, at + len(part)), typeset="\n" in part)
+            yield Paragraph(at, at + len(part), right=_is_right(leaf, words, at, at + len(part)))
         at += len(part) + 2
 
 
