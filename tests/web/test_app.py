@@ -20,7 +20,7 @@ PAGES = {
     "/search?q=garrison": "/search.json?q=garrison",
     "/search?q=zzz": "/search.json?q=zzz",
     "/search?q=a+)": "/search.json?q=a+)",
-    "/search?q=a&f=type:letter&f=date:1970..1974&sort=oldest": "/search.json?q=a&f=type:letter&f=date:1970..1974&sort=oldest",
+    "/search?q=a&f=type:letter&f=date:1972&sort=newest": "/search.json?q=a&f=type:letter&f=date:1972&sort=newest",
     "/records/r1": "/records/r1.json",
     "/records/r1?q=garrison&page=3&finding=f4&n=1": "/records/r1.json?q=garrison&page=3&finding=f4&n=1",
     "/records/r1/text?finding=q1": "/records/r1.json?finding=q1",

@@ -279,7 +279,8 @@ def test_reading_searching_and_deciding_work_without_script(scriptless: Any, fak
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(narrow: Reader) -> None:
     for address in (
-        "/", "/search?q=garrison", RECORD + "&finding=q1", "/records/r1/text?finding=q1", "/records/r1/findings", "/findings/q1",
+        "/", "/search?q=garrison", RECORD + "&finding=q1", "/records/r1/text?finding=q1", "/records/r1/findings",
+        "/findings/q1",
         f"/sources/{LONG_SOURCE}", "/problems", "/help", "/records/r1?finding=f2&do=correct",
     ):  # fmt: skip
         page = narrow.open(address)

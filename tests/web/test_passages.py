@@ -112,7 +112,9 @@ def test_a_hit_keeps_its_number() -> None:
 
 
 def test_a_hit_of_several_words_is_one_mark() -> None:
-    text = PageText("your letter of", (Paragraph(0, 14),), (TextWord(0, 4, 0), TextWord(5, 11, 1), TextWord(12, 14, 2)), hits=((5, 14),))
+    text = PageText(
+        "your letter of", (Paragraph(0, 14),), (TextWord(0, 4, 0), TextWord(5, 11, 1), TextWord(12, 14, 2)), hits=((5, 14),)
+    )
     (paragraph,) = paragraphs(text)
     assert [(hit, "".join(part.text for part in parts)) for passage in paragraph.passages for hit, parts in by_hit(passage)] == [
         (None, "your "), (0, "letter of"),

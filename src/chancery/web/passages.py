@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from chancery.workbench.pages import PageText, Paragraph, TextMark, TextWord, Withheld
@@ -43,24 +44,32 @@ class PrintedParagraph:
 
 
 def paragraphs(text: PageText) -> Iterator[PrintedParagraph]:
-    """The paragraphs of a page in order, with the withheld lines between them."""
-    blocks = sorted((gap for gap in text.withheld if not gap.inline), key=lambda gap: gap.at)
-    inline = sorted((gap for gap in text.withheld if gap.inline), key=lambda gap: gap.at)
+    """The paragraphs of a page in order, with the withheld lines between them; each withheld place once."""
+    blocks = deque(sorted((gap for gap in text.withheld if not gap.inline), key=lambda gap: gap.at))
+    inline = deque(sorted((gap for gap in text.withheld if gap.inline), key=lambda gap: gap.at))
     shown = text.paragraphs or ((Paragraph(0, len(text.text)),) if text.text else ())
+    text = replace(text, marks=tuple(_trimmed(text.marks, shown)))
     for paragraph in shown:
-        cuts = [gap for gap in blocks if gap.at <= paragraph.start]
-        for gap in cuts:
-            blocks.remove(gap)
-            yield PrintedParagraph((), block=gap)
         start = paragraph.start
-        for gap in [gap for gap in blocks if gap.at < paragraph.end]:
-            blocks.remove(gap)
-            yield _printed(text, paragraph, start, gap.at, inline)
+        while blocks and blocks[0].at < paragraph.end:
+            gap = blocks.popleft()
+            if gap.at > start:
+                yield _printed(text, paragraph, start, gap.at, inline)
+                start = gap.at
             yield PrintedParagraph((), block=gap)
-            start = gap.at
         yield _printed(text, paragraph, start, paragraph.end, inline)
     for gap in blocks:
         yield PrintedParagraph((), block=gap)
+    if inline:
+        yield PrintedParagraph((Passage((), (), (), tuple(inline)),))
+
+
+def _trimmed(marks: Iterable[TextMark], shown: Sequence[Paragraph]) -> Iterator[TextMark]:
+    """Marks cut to the paragraphs, so that each ends where its last shown character does; what covers none is left out."""
+    for mark in marks:
+        touched = [at for at in shown if at.start < mark.end and at.end > mark.start]
+        if touched:
+            yield replace(mark, start=max(mark.start, touched[0].start), end=min(mark.end, touched[-1].end))
 
 
 def by_hit(passage: Passage) -> Iterator[tuple[int | None, tuple[Stretch, ...]]]:
@@ -69,9 +78,11 @@ def by_hit(passage: Passage) -> Iterator[tuple[int | None, tuple[Stretch, ...]]]
         yield hit, tuple(stretches)
 
 
-def _printed(text: PageText, paragraph: Paragraph, start: int, end: int, inline: Sequence[Withheld]) -> PrintedParagraph:
-    passages = tuple(_passages(text, start, end, [gap for gap in inline if start <= gap.at <= end]))
-    return PrintedParagraph(passages, paragraph.right, paragraph.typeset)
+def _printed(text: PageText, paragraph: Paragraph, start: int, end: int, inline: deque[Withheld]) -> PrintedParagraph:
+    gaps = []
+    while inline and inline[0].at <= end:
+        gaps.append(inline.popleft())
+    return PrintedParagraph(tuple(_passages(text, start, end, gaps)), paragraph.right, paragraph.typeset)
 
 
 def _passages(text: PageText, start: int, end: int, inline: Sequence[Withheld]) -> Iterator[Passage]:
@@ -80,16 +91,14 @@ def _passages(text: PageText, start: int, end: int, inline: Sequence[Withheld]) 
     for mark in marks:
         borders.update(at for at in (mark.start, mark.end) if start < at < end)
     borders.update(gap.at for gap in inline if start < gap.at < end)
-    cuts = sorted(borders)
     words = _words_in(text.words, start, end)
     hits = [(index, hit) for index, hit in enumerate(text.hits) if hit[0] < end and hit[1] > start]
-    for first, last in pairwise(cuts):
+    for first, last in pairwise(sorted(borders)):
         covering = tuple(mark for mark in marks if mark.start <= first and mark.end >= last)
-        # A mark that runs on over the page's end still gets its siglum where its visible part ends.
-        ending = tuple(mark for mark in covering if mark.end == last or (last == end and mark.end > end == len(text.text)))
-        missing = tuple(gap for gap in inline if gap.at == first)
+        ending = tuple(mark for mark in covering if mark.end == last)
+        missing = tuple(gap for gap in inline if max(gap.at, start) == first)
         yield Passage(tuple(_stretches(text.text, first, last, words, hits)), covering, ending, missing)
-    tail = tuple(gap for gap in inline if gap.at == end and start < end)
+    tail = tuple(gap for gap in inline if max(gap.at, start) == end)
     if tail:
         yield Passage((), (), (), tail)
 
