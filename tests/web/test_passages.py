@@ -116,6 +116,7 @@ def test_a_hit_of_several_words_is_one_mark() -> None:
         "your letter of", (Paragraph(0, 14),), (TextWord(0, 4, 0), TextWord(5, 11, 1), TextWord(12, 14, 2)), hits=((5, 14),)
     )
     (paragraph,) = paragraphs(text)
-    assert [(hit, "".join(part.text for part in parts)) for passage in paragraph.passages for hit, parts in by_hit(passage)] == [
+    found = [at for passage in paragraph.passages for at in by_hit(passage)]
+    assert [(hit, "".join(part.text for part in parts)) for hit, parts in found] == [
         (None, "your "), (0, "letter of"),
     ]  # fmt: skip
