@@ -226,7 +226,7 @@ class Flow:
         number = next(self.blocks)
         for side, x in ((0, self.style.left), (1, float(block.options.get("x", self.width / 2 + 10)))):
             self.y = top
-            for words in parse_text([half[side].strip() for half in halves]):
+            for words in parse_text([half[side].strip().removeprefix(".") for half in halves]):
                 self._place(words, x, number, loose=True)
                 self.y += self._leading
             low = max(low, self.y)
@@ -360,8 +360,10 @@ class Flow:
         for marked in words:
             if previous is not None:
                 at += self._space_before(previous, style) if marked.column < 0 or not loose else width_of(" ", style.face) * style.size
-            if loose and marked.column >= 0:
-                at = max(at, x + marked.column * grid) if previous is not None else x + marked.column * grid
+            # In a proportional face only a gap of two spaces or more was meant as a column.
+            apart = previous is None or style.face in MONO or marked.column - previous.column - len(previous.text) > 1
+            if loose and marked.column >= 0 and apart:
+                at = max(at, x + marked.column * grid)
             word = Word(marked.text.upper() if style.caps else marked.text, at, self.y, style.face, style.size, line, kind,
                         marked.marks, block, loose, bold=style.bold or marked.has("b"), italic=marked.has("i"), ink=style.ink,
                         group="signature" if kind == "signature" else "hand" if kind == "handwriting" else "")  # fmt: skip
