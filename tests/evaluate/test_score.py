@@ -159,6 +159,19 @@ def test_fields_give_their_confidence_to_the_calibration(tmp_path: Path) -> None
     assert [(decile.low, decile.n, decile.share_right) for decile in calibration.deciles] == [(0.9, 2, 0.5)]
 
 
+def test_what_stands_in_the_record_goes_before_the_rows_of_other_copies(tmp_path: Path) -> None:
+    gold = Made().pages("a", "one").pages("b", "one")
+    gold.record("r", ("a", 1, 1), ("b", 1, 1), sender=named("Anton Arden"))
+    found = Made().pages("a", "one").pages("b", "one")
+    rows = [field_row("from", named("Anton Arden")[0], 0.8), field_row("from", named("Amtom Ardem")[0], 0.3)]
+    found.record("r", ("a", 1, 1), ("b", 1, 1), sender=named("Anton Arden"), fields=rows)
+    evaluation = score(tmp_path, found, gold)
+    assert counts(evaluation, "fields.from") == (1, 0, 0)
+    calibration = of(evaluation, "fields.from").calibration
+    assert calibration is not None
+    assert [(decile.low, decile.n) for decile in calibration.deciles] == [(0.8, 1)]
+
+
 # --- records and packets ---------------------------------------------------------------------------------------------
 
 
@@ -190,6 +203,17 @@ def test_a_packet_left_whole_is_one_record_found_and_two_missed(tmp_path: Path) 
     assert counts(evaluation, "records.found") == (0, 3, 1)
     assert counts(evaluation, "packets.starts") == (0, 2, 0)
     assert len(evaluation.coverage.records_unmatched) == 2
+
+
+def test_copies_that_are_not_gathered_are_found_but_not_one_record(tmp_path: Path) -> None:
+    gold = Made().pages("a", "one").pages("b", "one").pages("c", "one")
+    gold.record("r", ("a", 1, 1), ("b", 1, 1), ("c", 1, 1))
+    found = Made().pages("a", "one").pages("b", "one").pages("c", "one")
+    for source in "abc":
+        found.record(f"f{source}", (source, 1, 1))
+    evaluation = score(tmp_path, found, gold)
+    assert counts(evaluation, "records.found") == (1, 0, 0)
+    assert counts(evaluation, "copies.same record") == (0, 3, 0)
 
 
 # --- mentions --------------------------------------------------------------------------------------------------------
@@ -469,6 +493,17 @@ def test_a_line_without_a_key_is_named_with_file_line_and_key(tmp_path: Path) ->
     del found.rows["records"][1]["cable"]
     with pytest.raises(ExchangeError, match=r"records.jsonl.*line 2: the key 'cable' is absent"):
         score(tmp_path, found, two_letters())
+
+
+def test_a_key_that_is_absent_inside_a_line_is_named_too(tmp_path: Path) -> None:
+    found = two_letters()
+    del found.rows["records"][0]["copies"][0]["releases"]
+    with pytest.raises(ExchangeError, match=r"line 1, copies: the key 'releases' is absent"):
+        score(tmp_path, found, two_letters())
+    other = two_letters()
+    other.rows["references"][0]["evidence"] = None
+    with pytest.raises(ExchangeError, match=r"'evidence' is no list"):
+        evaluate(other.write(tmp_path / "other"), two_letters().write(tmp_path / "whole"))
 
 
 def test_a_file_that_was_cut_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +51,22 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         "id", "at", "who", "subject", "verdict", "action", "value", "note", "replaces", "anchor", "place",
     ),
 }  # fmt: skip
+
+_EVIDENCE: Final = ("source", "file", "page", "quote", "boxes", "start", "end")
+# The keys inside lists of a line, where scoring reads them.
+INNER_KEYS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "records": {
+        "copies": ("id", "source", "file", "first_page", "last_page", "releases", "holding", "redacted_share", "fullest"),
+        "fields": ("name", "value", "evidence", "alternatives", *_FINDING),
+        **dict.fromkeys(
+            ("from", "to", "cc", "participants", "drafter", "note_taker", "interpreter"), ("name", "role", "person", "side")
+        ),
+    },
+    "references": {"evidence": _EVIDENCE},
+    "statements": {"evidence": _EVIDENCE, "relations": ("kind", "target", "state", "reasons")},
+    "variants": {"passages": ("change", "text", "page", "boxes", "exemptions")},
+    "threads": {"replies": ("reply", "answers", "reasons")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +151,27 @@ def _check(path: Path, head: Row) -> None:
 
 def _parse(name: str, line: bytes, where: str) -> Row:
     try:
-        row = json.loads(line)
+        row: Row = json.loads(line)
     except ValueError as error:
         raise ExchangeError("the line is not JSON", where=where, remedy="Write the dump again.") from error
+    _check_keys(row, KEYS[name], where)
+    for key, inner in INNER_KEYS.get(name, {}).items():
+        if not isinstance(row[key], list):
+            raise ExchangeError(f"{key!r} is no list", where=where, remedy="What is not known is written as an empty list.")
+        for each in row[key]:
+            _check_keys(each, inner, f"{where}, {key}")
+    return row
+
+
+def _check_keys(row: Any, keys: Collection[str], where: str) -> None:
     if not isinstance(row, dict):
-        raise ExchangeError("the line is no JSON object", where=where, remedy="Write the dump again.")
-    absent = [key for key in KEYS[name] if key not in row]
+        raise ExchangeError("there is no JSON object", where=where, remedy="Write the dump again.")
+    absent = [key for key in keys if key not in row]
     if absent:
         raise ExchangeError(
             f"the key {', '.join(repr(key) for key in absent)} is absent", where=where,
             remedy="What is not known is written as null (or an empty list), never left out.",
         )  # fmt: skip
-    return row
 
 
 def _unreadable(path: Path, error: OSError) -> ExchangeError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chancery.evaluate.align import jaccard
 from chancery.evaluate.compare import (
     dates_overlap,
     pair_values,
@@ -63,24 +62,27 @@ def score_records(scene: Scene) -> None:
 
 
 def _score_found(scene: Scene) -> None:
-    """A record is found where some record of the dump shares at least half of all pages of both."""
-    right = set()
+    """A record is found where one of its copies shares at least half of its pages with a copy of the dump.
+
+    Whether its copies are gathered into one record is asked apart (`copies.same record`).
+    """
     for name in sorted(scene.gold.records):
-        other = scene.records.get(name)
-        pages = scene.gold.pages_of(name)
-        hit = other is not None and jaccard(pages, scene.found.pages_of(other)) >= 0.5
-        if other is not None and hit:
-            right.add(other)
-        weighed = all(scene.scope.of_source(source).records == "full" for source, _ in pages)
-        if any(scene.scope.of_source(source).records != "none" for source, _ in pages):
-            place = _place(scene.gold.records[name])
-            scene.judge(one_value("records.found", f"record {name}", name, hit, said=False, gold=place, weighed=weighed))
-    for other in sorted(scene.found.records.keys() - right):
-        pages = scene.found.pages_of(other)
-        if all(scene.scope.of_source(source).records == "full" for source, _ in pages):
-            source, first = min(pages)
-            key, unit = f"no record {source[:12]} p. {first}", scene.unit_of((source, first))
-            scene.judge(Case("records.found", key, unit, spurious=1, found=f"pages {first}-{max(pages)[1]}"))
+        row = scene.gold.records[name]
+        scopes = [scene.scope.of_source(copy["source"]).records for copy in row["copies"]]
+        if "none" not in scopes:
+            hit = any(copy["id"] in scene.copies for copy in row["copies"])
+            weighed = all(each == "full" for each in scopes)
+            scene.judge(
+                one_value("records.found", f"record {name}", name, hit, said=False, gold=_place(row), weighed=weighed)
+            )
+    answers = frozenset(scene.copies.values())
+    for other in sorted(scene.found.records):
+        copies = [copy for copy in scene.found.records[other]["copies"] if copy["id"] in scene.found.copies]
+        if any(copy["id"] in answers or scene.scope.of_source(copy["source"]).records != "full" for copy in copies):
+            continue
+        place = (copies[0]["source"], copies[0]["first_page"])
+        key, unit = f"no record {place[0][:12]} p. {place[1]}", scene.unit_of(place)
+        scene.judge(Case("records.found", key, unit, spurious=1, found=_place(copies[0])))
 
 
 def _score_cuts(scene: Scene) -> None:
@@ -163,5 +165,6 @@ def judge_values(
 
 
 def _place(row: Row) -> str:
-    copy = row["copies"][0]
+    """Where a record (its first copy) or a copy stands, for the reader."""
+    copy = row["copies"][0] if "copies" in row else row
     return f"{copy['file']} pp. {copy['first_page']}-{copy['last_page']}"

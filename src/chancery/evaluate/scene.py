@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from chancery.evaluate.align import PageKey, align_by_pages
+from chancery.evaluate.align import PageKey, align_by_pages, best_pairs, jaccard
 from chancery.evaluate.dump import KEYS
 from chancery.evaluate.measure import Case, Cases
 from chancery.evaluate.scope import Coverage, Scope
@@ -27,6 +27,17 @@ class Scene:
     def records_back(self) -> Mapping[str, str]:
         """Records of the dump to those of the gold."""
         return {found: gold for gold, found in self.records.items()}
+
+    @cached_property
+    def copies(self) -> Mapping[str, str]:
+        """Copies of the gold to those of the dump with which they share at least half of all pages of both."""
+        scores = {
+            (name, other): share
+            for name, copy in self.gold.copies.items()
+            for other, at in self.found.copies_on(copy.source)
+            if (share := jaccard(copy.pages, at.pages)) >= 0.5
+        }
+        return best_pairs(scores)
 
     @cached_property
     def gold_on_page(self) -> Mapping[PageKey, tuple[str, ...]]:
@@ -74,9 +85,6 @@ def set_scene(gold: Side, scope: Scope, found: Side) -> Scene:
 
 def copy_at(side: Side, copy: Copy) -> str | None:
     """The id of the copy of `side` that shares most pages with a copy of the other side."""
-    best = max(
-        ((len(other.pages & copy.pages) / len(other.pages | copy.pages), name) for name, other in side.copies.items()
-         if other.source == copy.source),
-        default=(0.0, ""),
-    )  # fmt: skip
+    shares = [(jaccard(copy.pages, other.pages), name) for name, other in side.copies_on(copy.source)]
+    best = max(shares, default=(0.0, ""))
     return best[1] if best[0] > 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from chancery.evaluate.align import PageKey
@@ -21,7 +22,7 @@ class Copy:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """What is held in memory of a dump: small rows only; pages are known by the byte at which their line begins."""
 
@@ -36,6 +37,17 @@ class Side:
     events: Mapping[str, Row]
     variants: list[Row] = field(default_factory=list)
     threads: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, tuple[tuple[str, Copy], ...]]:
+        by_source: dict[str, list[tuple[str, Copy]]] = {}
+        for name, copy in self.copies.items():
+            by_source.setdefault(copy.source, []).append((name, copy))
+        return {source: tuple(sorted(copies, key=lambda each: each[0])) for source, copies in by_source.items()}
+
+    def copies_on(self, source: str) -> tuple[tuple[str, Copy], ...]:
+        """The copies that stand in a source, by id."""
+        return self._by_source.get(source, ())
 
     def pages_of(self, record: str) -> frozenset[PageKey]:
         """The pages of all copies of a record."""
@@ -108,21 +120,25 @@ class Value:
 
 
 def field_values(record: Row, name: str) -> list[Value]:
-    """The values of a field in the order given: rows of `fields` with their confidence, else what stands in the record.
+    """The values of a field in the order given: what stands in the record and its copies, else rows of `fields`.
 
-    A single value that stands in the record itself goes before rows of `fields`, where several copies may differ.
+    What stands there is what holds (rows of `fields` repeat it for each copy); the rows give its confidence.
     """
-    rows = [
-        Value(row["value"], row["confidence"])
-        for row in record["fields"]
-        if row["name"] == name and not _empty(row["value"])
-    ]
+    rows = [Value(row["value"], row["confidence"]) for row in record["fields"] if row["name"] == name]
+    rows = _flattened(rows)
     said = _standing(record, name)
-    if said is None or isinstance(said, list):
-        rows = _flattened(rows)
-        return rows or [Value(each, None) for each in said or () if not _empty(each)]
-    confidence = next((row.confidence for row in rows if row.value == said), rows[0].confidence if rows else None)
-    return [Value(said, confidence)]
+    standing = [each for each in (said if isinstance(said, list) else [said]) if not _empty(each)]
+    if not standing:
+        return rows
+    return [Value(each, _confidence(each, rows)) for each in standing]
+
+
+def _confidence(value: Any, rows: list[Value]) -> float | None:
+    """That of the row with this value; where there is none, of the only row: it may hold the value otherwise written."""
+    equal = [row.confidence for row in rows if row.value == value]
+    if equal:
+        return equal[0]
+    return rows[0].confidence if len(rows) == 1 else None
 
 
 def _standing(record: Row, name: str) -> Any:
