@@ -65,6 +65,11 @@ def _pairs() -> dict[str, float]:
     return {pair: math.log((count + 0.2) / (firsts[pair[0]] + 6.0)) for pair, count in counts.items()}
 
 
+def is_known(word: str) -> bool:
+    """Whether a word is among the common words of English or Russian diplomatic papers."""
+    return word.lower() in KNOWN
+
+
 UNSEEN = -5.5
 LIKELY = -3.6  # mean of a word's pairs; rubbish lies below
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chancery.model.page import LayerOrigin
+from chancery.read.alphabet import settle_alphabets
 from chancery.read.engine import OcrEngine, OcrPage, OcrWord
 from chancery.read.language import share_common
 from chancery.read.prepare import Marks, Straightened, find_lie, find_marks, remove_specks, straighten, turn_image
@@ -136,6 +137,9 @@ def _read_again(chosen: Sequence[tuple[_Page, _Way]], settings: ReadSettings, en
         page.languages = _mixed(way.languages, settings)
         page.set(way.turn)
     _read([page for page, _ in chosen], settings, engine)
+    for page, turn, _, read in kept:
+        if page.turn == turn:
+            page.read = settle_alphabets(page.read, read)
     for page, turn, languages, read in kept:
         # Confidence of both whole pages decides, never the trial alone.
         if _sureness(page.read) <= _sureness(read):
@@ -144,9 +148,12 @@ def _read_again(chosen: Sequence[tuple[_Page, _Way]], settings: ReadSettings, en
 
 
 def _mixed(language: str, settings: ReadSettings) -> str:
-    """Russian papers name NATO, XX and their partners in Latin letters: they are read with both."""
+    """Russian papers name NATO, XIX and their partners in Latin letters: they are read with both.
+
+    The first language stands first, so that of letters that look alike in both the Latin ones are tried.
+    """
     first = settings.languages[0]
-    return language if language == first else f"{language}+{first}"
+    return language if language == first else f"{first}+{language}"
 
 
 def _sureness(read: OcrPage) -> float:

@@ -64,10 +64,12 @@ def find_redactions(image: Image, marks: Marks, skew: float = 0.0, words: Sequen
     page = np.asarray(ink, dtype=np.uint8)
     bars = list(find_bars(page, scale))
     found = [_back(straight, box, "black", 0.95) for box in bars]
-    letters = _letters(marks, straight)
+    letters = _letters(marks)
     for box in find_outlined(page, scale, bars):
         redaction = _back(straight, box, "white", 0.85)
-        if _holds_only_a_code(redaction, letters, words, scale):
+        # The upright box around a skewed one reaches into the lines above and below it.
+        slant = (redaction.bottom - redaction.top - (box[3] - box[1])) / 2
+        if _holds_only_a_code(redaction, slant + 4 * scale, letters, words):
             found.append(redaction)
     return sorted(found, key=lambda box: (box.top, box.left))
 
@@ -181,15 +183,18 @@ def _is_bar(box: Pixels, page: Mask, scale: float) -> bool:
         return False  # an upright beam: a binder's edge, a letter
     inside = page[top:bottom, left:right]
     # A word in heavy type is as black as a bar, but light shows between its letters and around their tops.
-    if inside.mean() < 0.88 * 255 or _lightest_column(inside) < (0.8 if width < 6 * height else 0.6):
+    lightest = _lightest_column(inside, 0 if width < 6 * height else 3)
+    if inside.mean() < 0.88 * 255 or lightest < (0.75 if width < 6 * height else 0.6):
         return False
     return _stands_alone(box, page, scale)
 
 
-def _lightest_column(inside: Mask) -> float:
-    """How black the lightest stretch of three columns is, the ends left out, 0..1."""
+def _lightest_column(inside: Mask, percent: float) -> float:
+    """How black the lightest stretch of three columns is (all but `percent` are blacker), the ends left out, 0..1."""
     columns = inside.mean(axis=0)[2:-2] / 255
-    return float(np.convolve(columns, np.ones(3) / 3, mode="valid").min()) if len(columns) >= 3 else 0.0
+    if len(columns) < 3:
+        return 0.0
+    return float(np.percentile(np.convolve(columns, np.ones(3) / 3, mode="valid"), percent))
 
 
 def _grown(box: Pixels, page: Mask, scale: float) -> Pixels:
@@ -258,7 +263,9 @@ def _lines(page: Mask, length: float, scale: float, *, upright: bool) -> Mask:
     thin = cv2.subtract(lines, cv2.morphologyEx(lines, cv2.MORPH_OPEN, thick))
     # Pieces of one line far apart are one line: copying eats whole stretches of it.
     long = HEALED * scale
-    return np.asarray(cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _block(3, long) if upright else _block(long, 3)), dtype=np.uint8)
+    return np.asarray(
+        cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _block(3, long) if upright else _block(long, 3)), dtype=np.uint8
+    )
 
 
 def _is_face(box: Pixels, filled: float, shape: tuple[int, ...], scale: float) -> bool:
@@ -303,9 +310,10 @@ def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> 
 
 # What a reviewer writes into a box: an exemption, an order, a section, a statute, a word for what was done.
 CODE = re.compile(
-    r"""[(\[{]?b[)\]}]?\s*[(\[{]?\d | \bB\d | \d[.,]\d | E\.?\s*O\.? | \([A-Za-z0-9]{1,2}\) | ^\d{1,5}[A-Za-z)]?[.,;]?$ | U\.?S\.?C | §
-    | ^(?:OGA|NLC|NLK|NLJ|NLN|NLR|NLS|PA|FOIA|ISCAP|CIA|FBI|NSA|DOS|per|sec|sect|section|and|exempt\w*|sanitized|denied|deleted
-        |withheld|redacted|omitted|page|pages|classified|not|declassified|material|release[ds]?|in|full|part|text)[.,:;]?$""",
+    r"""[(\[{]?\bb[)\]}]?\s*[(\[{]\d | \bB\d | \d[.,]\d | ^E\.?\s?O\b | \([A-Za-z0-9]{1,2}\) | ^[(\[]?\d{1,5}\W*[A-Za-z]?\W*$
+    | U\.?S\.?C | §
+    | ^(?:OGA|NLC|NLK|NLJ|NLN|NLR|NLS|PA|FOIA|ISCAP|CIA|FBI|NSA|DOS|per|sec|sect|section|and|exempt\w*|sanitized|denied
+        |deleted|withheld|redacted|omitted|pages?|classified|not|declassified|material|release[ds]?|in|full|part|text)[.,:;]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -326,26 +334,26 @@ def _lines_run_on(box: Pixels, page: Mask, scale: float) -> int:
     return count
 
 
-def _letters(marks: Marks, straight: Straightened) -> NDArray[np.float64]:
+def _letters(marks: Marks) -> NDArray[np.float64]:
     """Middles of the spots that may be letters, in pixels of the image as it lay."""
-    del straight
     boxes = marks.letters()
     return np.stack([boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2], axis=1).astype(np.float64)
 
 
-def _holds_only_a_code(box: Redaction, letters: NDArray[np.float64], words: Sequence[Print], scale: float) -> bool:
+def _holds_only_a_code(box: Redaction, inset: float, letters: NDArray[np.float64], words: Sequence[Print]) -> bool:
     """Whether an outlined box is empty but for a code; a form's field has a label, a stamp or a figure its words."""
-    inset = 4 * scale
     inside = (
         (letters[:, 0] > box.left + inset) & (letters[:, 0] < box.right - inset)
         & (letters[:, 1] > box.top + inset) & (letters[:, 1] < box.bottom - inset)
     )  # fmt: skip
-    read = [word.text for word in words if _is_in(word, box)]
+    read = [word.text for word in words if _is_in(word, box, inset)]
     if read:
         return len(read) <= 12 and sum(1 for text in read if CODE.search(text)) >= 0.6 * len(read)
     return int(inside.sum()) <= 12
 
 
-def _is_in(word: Print, box: Redaction) -> bool:
+def _is_in(word: Print, box: Redaction, inset: float) -> bool:
     x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return box.left < x < box.right and box.top < y < box.bottom and any(char.isalnum() for char in word.text)
+    return (
+        box.left < x < box.right and box.top + inset < y < box.bottom - inset and any(char.isalnum() for char in word.text)
+    )
