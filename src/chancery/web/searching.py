@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chancery.web.desk import AskedIn, Desk, add_page
 from chancery.web.manual import HELP
@@ -52,10 +52,6 @@ def make_router(desk: Desk) -> APIRouter:
     @router.get("/search.csv", summary="Results as a table", response_class=Response)
     def search_csv(asked: AskedIn) -> Response:
         return _as_csv(desk, asked)
-
-    @router.get("/icon", include_in_schema=False)
-    def icon() -> Response:
-        return RedirectResponse("/static/icon.svg", status_code=301)
 
     add_page(router, "/", "/index.json", HomePage, load_home, show_home, "What the archive holds")
     add_page(router, "/search", "/search.json", SearchPage, load_search, show_search, "Search")
