@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -93,6 +93,7 @@ def order_of(evidence: Evidence) -> tuple[int, float, float]:
 def show_finding(finding: HeldFinding, sigla: Sequence[str], context: Context) -> Finding:
     content = finding.content
     history = tuple(show_decision(decision, content) for decision in context.history(finding.id)) if finding.decision else ()
+    history = tuple(_with_before(history, finding.machine))
     places = tuple(
         show_place(siglum, evidence, context.layer) for siglum, evidence in zip(sigla, on_page(finding), strict=True)
     )
@@ -236,6 +237,22 @@ def show_decision(held: HeldDecision, content: Field | Region | Reference) -> De
         decision.id, decision.verdict, decision.who, say_day(decision.at), decision.at,
         after=_say_value(decision.value, content), note=decision.note, undone=held.undone,
     )  # fmt: skip
+
+
+def _with_before(history: Iterable[DecisionShown], machine: Field | Region | Reference | None) -> Iterator[DecisionShown]:
+    """Each correction with what stood there before it: the machine's value with its confidence, or an earlier person's."""
+    before, confidence = None, None
+    if machine is not None:
+        confidence = machine.confidence
+        before = show_value(machine)[0] if isinstance(machine, Field) else None
+        before = say_reference(machine) if isinstance(machine, Reference) else before
+    for shown in history:
+        if shown.verdict != "corrected":
+            yield shown
+            continue
+        yield replace(shown, before=before, before_confidence=confidence)
+        if not shown.undone:
+            before, confidence = shown.after, None
 
 
 def _say_value(value: Any, content: Field | Region | Reference) -> str | None:
