@@ -166,7 +166,9 @@ def translate(error: DBAPIError, where: Path) -> ArchiveError:
             where=place,
             remedy="Restore the last backup and run `chancery verify`.",
         )
-    if name.startswith("08") or name.startswith("28") or name == "3D000" or error.connection_invalidated:
+    # A connection that was never made has no state of SQL to tell of.
+    unmade = not name and type(error.orig).__module__.startswith("psycopg")
+    if unmade or name.startswith(("08", "28")) or name == "3D000" or error.connection_invalidated:
         return ArchiveError(f"the database server does not answer ({_first_line(error)})", where=place)
     return ArchiveError(f"the database failed ({_first_line(error)})", where=place)
 

@@ -595,7 +595,8 @@ def _imported(row: Mapping[str, Any], where: str) -> dict[str, Any]:
             raise ValueError(row["id"])
         return {
             "id": row["id"], "at": str(row["at"]), "who": clean_text(str(row["who"]))[0],
-            "subject_kind": str(subject["kind"]), "subject": str(subject["id"]), "subject_field": subject["field"], "verdict": row["verdict"],
+            "subject_kind": str(subject["kind"]), "subject": str(subject["id"]),
+            "subject_field": subject["field"], "verdict": row["verdict"],
             "action": row["action"], "value": write_json(_clean(row["value"])), "note": _clean_note(row["note"] or ""),
             "replaces": row["replaces"], "anchor": None if held is None else write_json(write_anchor(held)),
             "anchor_source": None if held is None else held.source,

@@ -545,7 +545,8 @@ class Records(Pages):
         earliest, latest = day_bounds(date)
         return {
             "scope": scope_of(viewer), "copy": copy.id, "record": copy.record,
-            "sheet": int(said.get("type", "") in SHEET_TYPES), "type": said.get("type", ""), "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
+            "sheet": int(said.get("type", "") in SHEET_TYPES), "type": said.get("type", ""),
+            "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
             "latest": latest, "leads": int(leads),
         }  # fmt: skip
 
