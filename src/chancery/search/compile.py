@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, permutations, product
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, product
 
 import tantivy
 
-from chancery.search.fields import FIELDS
-from chancery.search.match import MOST_ORDERED, atom_pattern, escape
+from chancery.search.document import unpack
+from chancery.search.fields import FIELDS, HEAD_ATTRIBUTES, WORD_FIELDS
+from chancery.search.fold import FoldedText, fold
+from chancery.search.match import Matcher, atom_pattern, escape
 from chancery.search.misread import misread_forms
+from chancery.search.schema import unpack_folds
 from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
 
 MOST_WAYS = 48  # combinations of ways in one phrase
+MOST_LOOKED_AT = 3_000  # records whose text is looked at to tell whether three words stand near each other
 HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
 TEXT, HEAD, JOINED, SPLITS = "text", "head", "joined", "splits"
 FIRST_DAY, LAST_DAY = 1, 3_652_059
@@ -20,11 +24,15 @@ Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
 class Compiler:
-    """Turns trees into queries against one searcher, whose words it may look up."""
+    """Turns trees into queries against one searcher, whose words it may look up.
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    `scope` is what the viewer may see: where texts must be looked at to answer exactly, only those are.
+    """
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, scope: tantivy.Query) -> None:
         self.schema = schema
         self.searcher = searcher
+        self.scope = scope
 
     def compile(self, node: Node) -> tantivy.Query:
         match node:
@@ -93,19 +101,42 @@ class Compiler:
             for way in phrase.slots[0].ways:
                 yield from self._alone(way, field)
             return
-        for slots in self._orders(phrase):
-            ways = [self._ways(slot, field) for slot in slots]
-            for combination in islice(product(*ways), MOST_WAYS):
-                atoms = [atom for way in combination for atom in way]
-                query = self._sequence(atoms, field, phrase.near or 0)
-                if query is not None:
-                    yield query
+        ways = [self._ways(slot, field) for slot in phrase.slots]
+        if phrase.near is None:
+            yield from self._sequences(ways, field, 0)
+        elif _is_pair(phrase, ways):
+            # Turned words would cost the engine's slop two: both orders are asked for.
+            yield from self._sequences(ways, field, phrase.near)
+            yield from self._sequences(ways[::-1], field, phrase.near)
+        else:
+            yield self._near(phrase, ways, field)
 
-    def _orders(self, phrase: Phrase) -> Iterable[tuple[Slot, ...]]:
-        """Near words may stand in any order; the engine's slop alone would make turned words cost more."""
-        if phrase.near is None or len(phrase.slots) > MOST_ORDERED:
-            return (phrase.slots,)
-        return permutations(phrase.slots)
+    def _sequences(self, ways: Sequence[Sequence[tuple[Atom, ...]]], field: str, slop: int) -> Iterator[tantivy.Query]:
+        for combination in islice(product(*ways), MOST_WAYS):
+            query = self._sequence([atom for way in combination for atom in way], field, slop)
+            if query is not None:
+                yield query
+
+    def _near(self, phrase: Phrase, ways: Sequence[Sequence[tuple[Atom, ...]]], field: str) -> tantivy.Query:
+        """Three words or more: the engine's slop is exact for two only, so what has all pairs near is looked at itself."""
+        room = (phrase.near or 0) + sum(max(map(len, way)) for way in ways)
+        first = [[(atom,) for atom in dict.fromkeys(way[0] for way in several)] for several in ways]
+        pairs = [
+            any_of([*self._sequences(pair, field, room), *self._sequences(pair[::-1], field, room)])
+            for pair in combinations(first, 2)
+        ]
+        together = all_of(pairs)
+        hits = self.searcher.search(all_of([together, self.scope]), MOST_LOOKED_AT + 1, count=False).hits
+        if len(hits) > MOST_LOOKED_AT:
+            raise TooWide(f"More than {MOST_LOOKED_AT:,} records hold these words near each other")
+        matcher = Matcher(phrase, phrase.field)
+        ids = [
+            stored["id"][0]
+            for stored in (self.searcher.doc(address) for _, address in hits)
+            if any(matcher.find_folded(text) for text in _texts_of(stored, field))
+        ]
+        wanted = tantivy.Query.term_set_query(self.schema, "id", ids)
+        return all_of([together, tantivy.Query.const_score_query(wanted, 0.0)])
 
     def _ways(self, slot: Slot, field: str) -> list[tuple[Atom, ...]]:
         """The ways of a slot, and those the index knows: `nonmember` stands as (non, member) where a hyphen parts it."""
@@ -164,6 +195,28 @@ class Compiler:
         if atom.kind != "misread":
             return atom_pattern(atom)
         return "|".join(sorted(misread_patterns(atom)))
+
+
+class TooWide(ValueError):
+    """A query that would have to look at too much; the message is a sentence for the person who asked."""
+
+
+def _is_pair(phrase: Phrase, ways: Sequence[Sequence[tuple[Atom, ...]]]) -> bool:
+    """Whether the engine alone answers exactly. In a name the little it may take too much of is let go."""
+    atoms = [atom for way in ways for atoms in way for atom in atoms]
+    simple = all(len(way) == 1 for several in ways for way in several)
+    return len(phrase.slots) == 2 and (simple or any(atom.kind == "name" for atom in atoms))
+
+
+def _texts_of(stored: tantivy.Document, field: str) -> list[FoldedText]:
+    """The folded texts that a field of the index was made of."""
+    document = unpack(bytes(stored["payload"][0]))
+    if field == TEXT:
+        return unpack_folds(document, bytes(stored["folds"][0]))
+    if field == "marks":
+        return [fold(mark.text) for copy in document.copies for mark in copy.marks]
+    attributes = HEAD_ATTRIBUTES if field == HEAD else (WORD_FIELDS[field],)
+    return [fold(value) for attribute in attributes for value in getattr(document, attribute)]
 
 
 def misread_patterns(atom: Atom) -> set[str]:

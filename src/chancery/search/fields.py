@@ -63,6 +63,8 @@ WORD_FIELDS: dict[str, str] = {
     "file_words": "files",
     "classification_words": "classifications",
 }
+# What a plain word is looked for in beside the text.
+HEAD_ATTRIBUTES = ("titles", "senders", "addressees", "participants", "places", "about")
 # Facets in the order of the search page, with the attribute that fills them.
 FACETS: dict[str, str] = {
     "type": "type",

@@ -17,7 +17,6 @@ from chancery.search.fold import FoldedText, fold
 from chancery.search.misread import misread_forms
 from chancery.search.tree import Atom, Node, Phrase, Slot, phrases_of
 
-MOST_ORDERED = 4  # words of a near phrase that are looked for in every order; more stand in the order given
 Stretch = tuple[int, int]
 
 
@@ -200,9 +199,7 @@ def _holds(members: dict[int, _Place], near: int) -> bool:
     if not 0 <= others <= near:
         return False
     ordered = sorted(members.values())
-    if any(before.end > after.start for before, after in pairwise(ordered)):
-        return False
-    return len(members) <= MOST_ORDERED or [place.slot for place in ordered] == sorted(members)
+    return all(before.end <= after.start for before, after in pairwise(ordered))
 
 
 def _outermost(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

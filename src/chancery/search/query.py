@@ -351,6 +351,9 @@ def _phrase(token: _Token, reading: _Reading) -> Phrase | None:
         slots += _slots(match[0], offset + match.start(), quoted, token, reading)
     if not slots:
         return None
+    if token.after >= 0:
+        # Near itself stands every word: one that is asked for twice (also as `non-member` and `nonmember`) is asked once.
+        slots = list({slot.ways[-1]: slot for slot in reversed(slots)}.values())[::-1]
     near = token.after if token.after >= 0 and len(slots) > 1 else None
     if quoted and len(slots) == 1 and token.after >= 0:
         # "word"~ can only mean the misread forms of this one word.

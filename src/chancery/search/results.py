@@ -14,7 +14,7 @@ import tantivy
 from chancery.errors import ArchiveDamaged, ChanceryError, QueryError
 from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import SHEET_TYPES
-from chancery.search.compile import Compiler, all_of, any_of, without
+from chancery.search.compile import Compiler, TooWide, all_of, any_of, without
 from chancery.search.document import CopyText, PageStart, SearchDocument, unpack
 from chancery.search.fields import FACETS
 from chancery.search.fold import FoldedText, fold
@@ -135,10 +135,11 @@ def search_rows(
     index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), sort: Sort = "best"
 ) -> Iterator[tuple[str, ...]]:
     """Rows of a CSV file: CSV_HEADER, then every record that answers, from one state of the index. Errors as `search`."""
-    asked = _Search(index.snapshot(), query, viewer, filters)
+    snapshot = index.snapshot()
     yield CSV_HEADER
     offset = 0
     try:
+        asked = _Search(snapshot, query, viewer, filters)
         while results := asked.page(sort, offset, _STEP):
             yield from map(_row, results)
             offset += len(results)
@@ -170,8 +171,9 @@ def count_hits(
     index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), most: int = 200
 ) -> HitCount | None:
     """The hits in all results together; None where more than `most` records answer: counting would take too long."""
-    asked = _Search(index.snapshot(), query, viewer, filters)
+    snapshot = index.snapshot()
     try:
+        asked = _Search(snapshot, query, viewer, filters)
         if asked.count(asked.asked()) > most:
             return None
         results = asked.page("best", 0, most)
@@ -185,6 +187,8 @@ _STEP = 200  # records read at once where all are asked for
 
 def _explained(query: Query, error: ValueError) -> ChanceryError:
     """The engine says ValueError both of a query it finds too wide and of files it cannot read."""
+    if isinstance(error, TooWide):
+        return QueryError(str(error), start=0, end=len(query.text), remedy="Ask for rarer words, or for fewer at once.")
     if "expansions" not in str(error) and "regex" not in str(error).casefold():
         return ArchiveDamaged("the search index cannot be read", remedy=REBUILD)
     return QueryError(
@@ -200,8 +204,8 @@ class _Search:
         self.snapshot = snapshot
         self.query = query
         self.filters = filters
-        self.compiler = Compiler(snapshot.schema, snapshot.searcher)
         self.viewer = self._term("seen_by", "closed" if viewer.sees_closed else "open")
+        self.compiler = Compiler(snapshot.schema, snapshot.searcher, self.viewer)
         self.words = self.compiler.compile(query.root)
         self.in_text = Matcher(query.root)
         self.in_marks = Matcher(query.root, "marks")

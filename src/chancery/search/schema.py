@@ -9,7 +9,7 @@ from datetime import date
 import tantivy
 
 from chancery.search.document import Entry, SearchDocument, View, digest_of
-from chancery.search.fields import FACETS, WORD_FIELDS, language_code
+from chancery.search.fields import FACETS, HEAD_ATTRIBUTES, WORD_FIELDS, language_code
 from chancery.search.fold import FoldedText, fold
 
 INDEX_VERSION = 1  # of the fields and of the folding; an index of another version is built anew
@@ -98,8 +98,9 @@ def _add_values(document: tantivy.Document, source: SearchDocument) -> None:
     for field, attribute in WORD_FIELDS.items():
         for value in getattr(source, attribute):
             _add_words(document, field, value)
-    for value in (*source.titles, *source.senders, *source.addressees, *source.participants, *source.places, *source.about):
-        _add_words(document, "head", value)
+    for attribute in HEAD_ATTRIBUTES:
+        for value in getattr(source, attribute):
+            _add_words(document, "head", value)
     if source.type:
         document.add_text("type", clean(source.type))
     if source.language:
