@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench.gold import letters, packets, seed
+from bench.gold.__main__ import main
 from bench.gold.folder import PARTS
 from bench.gold.nara import TYPES
 
@@ -78,3 +79,17 @@ def test_types_are_mapped_to_types_that_the_dump_knows() -> None:
     tables = (letters.TYPES, TYPES, packets.TYPES)
     named = {name for table in tables for kind, also in table.values() for name in (kind, *also) if name is not None}
     assert named <= set(RECORD_TYPES)
+
+
+def test_the_command_prints_the_sizes_of_both_parts(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    assert main(["seed", "--shared", str(shared / "data"), "--out", str(tmp_path / "gold")]) == 0
+    assert "seed tune: 2 sources, 8 pages, 2 records, 2 references, 2 records labelled" in capsys.readouterr().out
+    assert main(["seed", "--shared", str(shared / "data"), "--out", str(tmp_path / "gold")]) == 2
+    assert "not empty" in capsys.readouterr().err
+
+
+def test_a_shared_folder_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["letters", "--shared", str(tmp_path / "nowhere"), "--out", str(tmp_path / "gold")]) == 2
+    assert "nowhere" in capsys.readouterr().err

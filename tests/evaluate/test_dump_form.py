@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from tests.evaluate.made import Made, sha
 
-from chancery.evaluate import dump, scope
+from chancery.evaluate import dump, evaluate, scope
 from chancery.export.dump import FILES
 from chancery.export.dump import FORMAT as WRITTEN
 from chancery.model.vocabulary import PAGE_ROLES, RECORD_TYPES, REGION_KINDS, is_field_name
@@ -77,3 +78,22 @@ def test_a_line_can_be_read_again_by_its_place(tmp_path: Path) -> None:
     for at, row in opened.placed_rows("pages"):
         assert opened.row_at("pages", at) == row
     assert [row["id"] for row in opened.rows("sources")] == [sha("a")]
+
+
+def test_the_text_of_all_pages_is_never_held_at_once(tmp_path: Path) -> None:
+    """Twelve megabytes of text on each side, and less than a third of one of them in memory at the highest."""
+    made = Made()
+    for number in range(20):
+        made.pages(f"s{number}", *(f"page {page} of {number} " + "word " * 4000 for page in range(30)))
+    found, gold = made.write(tmp_path / "found"), made.write(tmp_path / "gold")
+    size = (found / "pages.jsonl").stat().st_size
+    del made
+    tracemalloc.start()
+    evaluation = evaluate(found, gold)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    measure = evaluation.measure("pages.text CER")
+    assert measure is not None
+    assert measure.n == 600
+    assert size > 12_000_000
+    assert peak < size / 3
