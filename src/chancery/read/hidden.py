@@ -41,9 +41,9 @@ def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) 
     has_letters = any(char.isalnum() for char in word.text)
     if _is_blacked_out(patch if has_letters else _patch(word.box, image, scale, -0.3)):
         return BLACK
-    if not word.seen or int(patch.max()) - int(patch.min()) >= FLAT:
+    if not word.seen or _shows_letters(patch):
         return ""
-    if word.grey is not None and abs(word.grey - float(patch.mean())) < 2 * FLAT:
+    if word.grey is not None and abs(word.grey - float(np.median(patch))) < 2 * FLAT:
         return SAME_COLOUR
     # A letter that no font at hand can draw leaves the paper white too; of Latin letters every machine has some.
     return COVERED if all(ord(char) <= LAST_LATIN for char in word.text) else ""
@@ -60,6 +60,12 @@ def _patch(box: Box, image: Image, scale: float, inset: float) -> Image:
     x0, x1 = int((box.x0 + inset) * scale), int((box.x1 - inset) * scale) + 1
     y0, y1 = int((box.y0 + inset) * scale), int((box.y1 - inset) * scale) + 1
     return image[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
+
+
+def _shows_letters(patch: Image) -> bool:
+    """Whether enough columns of the stretch hold something: of a word covered by a box only an end may peep out."""
+    span = patch.max(axis=0).astype(np.int16) - patch.min(axis=0)
+    return float((span >= FLAT).mean()) >= 0.25
 
 
 def _is_blacked_out(patch: Image) -> bool:

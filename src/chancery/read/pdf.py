@@ -279,8 +279,7 @@ def _read_chars(textpage: Any, frame: _Frame) -> Iterator[Char | None]:
         if raw.FPDFText_GetLooseCharBox(handle, index, loose):
             box = _as_high_as_the_font(box, loose, quarter)
         mapped = _is_mapped(handle, index)
-        # PDFium counts angles counter-clockwise, the frame clockwise.
-        direction = (frame.rotation - quarter) % 360
+        direction = (frame.rotation + quarter) % 360  # both count clockwise
         seen, grey = _paint(handle, index, paints)
         yield Char(_text_of(handle, index, code, mapped), frame.box(*box), direction, seen, mapped, grey)
 
