@@ -327,7 +327,6 @@ class FakeRoom:
         steps = [(page, index) for page in (2, 3) for index in range(len(self._shown(page, asked.asked.query).hits))]
         before = [step for step in steps if step[0] < number]
         after = [step for step in steps if step[0] > number]
-        here = [step for step in steps if step[0] == number]
         way = WayBack(asked.asked, asked.position or 1, 41, None, "r2") if asked.asked.query else None
         card = [CardRow(name, label, ids) for name, label, ids in (
             ("type", "Type", ("f1",)), ("date", "Date", ("f2",)), ("place", "Place", ("f3",)), ("from", "From", ("f4",)),
@@ -354,7 +353,7 @@ class FakeRoom:
             DateShown("14 March 1972", "14 Mar 1972", "1972-03-14"), "Harsund", "Torvane Papers, Office Files, box 14, folder 3",
             (release,), ("q1", "q2"), chosen, (self._copy(), replace(self._copy(), id="c2", file="Harsund release of 2016", first=1, last=2, of=2)),
             "Letter, Elias Torvane to Danil Vesk, 14 March 1972, Torvane Papers, Office Files, box 14, folder 3.", asked.asked, way,
-            len(steps), HitStep(*before[-1]) if before else None, HitStep(*(here[1:] + after)[0]) if here[1:] + after else None,
+            len(steps), HitStep(*before[-1]) if before else None, HitStep(*after[0]) if after else None,
             (("place", "Place"), ("cc", "Copies to"), ("redaction", "Something withheld")),
         )  # fmt: skip
 

@@ -120,7 +120,10 @@ def test_hits_are_boxed_on_the_scan_where_their_word_is(reader: Reader) -> None:
 def test_h_goes_from_hit_to_hit_over_pages(reader: Reader) -> None:
     page = reader.open(RECORD, linked=True)
     page.keyboard.press("h")
-    page.wait_for_url("**page=3**")
+    page.wait_for_url("**page=2**hit=0**")
+    page.wait_for_selector("rect.hit.chosen")
+    page.keyboard.press("h")
+    page.wait_for_url("**page=3**hit=0**")
     page.wait_for_selector("rect.hit.chosen")
     page.keyboard.press("Shift+H")
     page.wait_for_url("**page=2**")

@@ -20,6 +20,7 @@ class Bar:
     height: float
     chosen: bool = True
     labelled: bool = True
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) ->
         height = max(2.0, tall * year.count / most) if year.count else 0.0
         bars.append(
             Bar(year.year, year.count, index * step + step * 0.19, top + tall - height, step * 0.62, height, year.chosen,
-                index % every == 0)
+                year.year % every == 0, _has_room(years, index, step))
         )  # fmt: skip
     chosen = [index for index, year in enumerate(years) if year.chosen]
     left = (chosen[0] * step) if chosen else 0.0
@@ -104,10 +105,22 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
                 pieces.append(Piece(kind, y, height))
         found.append(
             Column(
-                year.year, sum(year.counts), index * step + step * 0.14, step * 0.72, y, tuple(pieces), index % every == 0
+                year.year,
+                sum(year.counts),
+                index * step + step * 0.14,
+                step * 0.72,
+                y,
+                tuple(pieces),
+                year.year % every == 0,
             )
         )
     return tuple(found)
+
+
+def _has_room(years: Sequence[YearBar], index: int, step: float) -> bool:
+    """Whether a bar's count can stand over it without running into its neighbours'."""
+    near = range(max(0, index - int(24 // step)), min(len(years), index + int(24 // step) + 1))
+    return all(at == index or not years[at].count for at in near)
 
 
 def _every(count: int, width: float) -> int:

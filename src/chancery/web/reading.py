@@ -12,6 +12,7 @@ from chancery.errors import NotFound
 from chancery.model.geometry import Box
 from chancery.web import urls
 from chancery.web.desk import AskedIn, Desk, Load, Show, add_page, wants_json
+from chancery.web.hits import steps
 from chancery.web.marks import Overlay, draw_overlay
 from chancery.web.printing import print_json
 from chancery.workbench.pages import (
@@ -56,10 +57,12 @@ def make_router(desk: Desk) -> APIRouter:
         named = request.path_params["id"]
         if page.id != named:
             return RedirectResponse(urls.record_url(page.id, view=view), status_code=308)
+        hit = _whole_number(request.query_params.get("hit"))
         return desk.print(
             request, "record.html", page, room="search", view=view, query=page.asked.query,
-            overlay=_overlay(desk, page.page, page.findings), do=request.query_params.get("do", ""),
-            hit=_whole_number(request.query_params.get("hit")), decided=request.query_params.get("decided", ""),
+            overlay=_overlay(desk, page.page, page.findings), do=request.query_params.get("do", ""), hit=hit,
+            hit_steps=steps(page.page, hit, page.previous_hit, page.next_hit),
+            decided=request.query_params.get("decided", ""),
             findings={finding.id: finding for finding in page.findings},
         )  # fmt: skip
 
@@ -83,10 +86,11 @@ def make_router(desk: Desk) -> APIRouter:
         return desk.room.page(id, number, asked, desk.viewer)
 
     def show_page(request: Request, page: PagePage) -> Response:
+        hit = _whole_number(request.query_params.get("hit"))
         return desk.print(
             request, "page.html", page, room="search", query=page.asked.query,
-            overlay=_overlay(desk, page.page, page.findings),
-            hit=_whole_number(request.query_params.get("hit")),
+            overlay=_overlay(desk, page.page, page.findings), hit=hit,
+            hit_steps=steps(page.page, hit, page.previous_hit, page.next_hit),
         )  # fmt: skip
 
     add_page(router, "/records/{id}", "/records/{id}.json", RecordPage, load_record, show_record, "A record at one page")

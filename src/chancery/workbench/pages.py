@@ -422,7 +422,7 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class HitStep:
-    """The neighbouring hit from the shown page: its page, and its index (from 0) among that page's hits."""
+    """A hit: its page, and its index (from 0) among that page's hits."""
 
     page: int
     index: int
@@ -451,6 +451,7 @@ class RecordPage:
     talk ("Torvane with Vesk", all in `senders`), else letters and cables run from `senders` to `addressees`.
     `title` serves where there are no parties. `findings` are all of this copy in reading order, rejected ones too (they are
     struck and not drawn); `chosen` is the one the decision bar shows. `fields_to_add` are (name, label) a person may add.
+    `hits` counts the hits of the whole record; `previous_hit` is the last before this page, `next_hit` the first after.
     """
 
     id: str

@@ -195,7 +195,7 @@ async function openInPlace(address, { push = true, request = undefined } = {}) {
   const answer = await fetch(address, { headers: { accept: "text/html" }, ...request });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const theirs = page.getElementById("sheet");
-  const bar = page.getElementById("decision");
+  const bar = page.getElementById("decision") ?? page.getElementById("text");
   const samePage = (theirs?.dataset.source === sheet?.dataset.source) && (theirs?.dataset.page === sheet?.dataset.page);
   if (answer.status === 422 && bar) {
     replacePart("decision", page);
@@ -211,6 +211,7 @@ async function openInPlace(address, { push = true, request = undefined } = {}) {
   const textScrolled = document.querySelector(".text-body")?.scrollTop ?? 0;
   PARTS.forEach((part) => replacePart(part, page));
   replacePart("marks", page);
+  replacePart("hits", page);
   scrolled.forEach(([part, top]) => { const found = document.getElementById(part); if (found) found.scrollTop = top; });
   const body = document.querySelector(".text-body");
   if (body) body.scrollTop = textScrolled;
@@ -240,6 +241,13 @@ function focusFirst() {
 }
 
 function revealChosen() {
+  const hit = document.querySelector(".hit.chosen");
+  if (hit) {
+    reveal(hit, stage);
+    const text = document.getElementById("hit");
+    if (text) reveal(text, text.closest(".text-body"));
+    return;
+  }
   const mark = document.querySelector("#marks .chosen .line");
   if (mark) reveal(mark, stage);
   const text = document.querySelector(".text-body .chosen");
@@ -254,7 +262,7 @@ document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
   if (!at || event.defaultPrevented || !isPlain(event)) return;
   const link = at.closest("#marks a, a.siglum, a[data-step], a[data-swap]");
-  if (link && document.getElementById("decision")) {
+  if (link) {
     event.preventDefault();
     openInPlace(link.getAttribute("href"));
     return;
@@ -370,7 +378,5 @@ if (strip) {
 }
 
 await loadWords();
-const hit = document.querySelector(".hit.chosen");
-if (hit) { reveal(hit, stage); const text = document.getElementById("hit"); if (text) reveal(text, text.closest(".text-body")); }
-else revealChosen();
+revealChosen();
 if (document.querySelector("#decision.open [data-first]")) focusFirst();
