@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from samples.typeset.command import main  # noqa: E402 (the repository's root is not on the path before this line)
+from samples.typeset.command import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

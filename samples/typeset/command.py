@@ -23,7 +23,9 @@ def main(arguments: Sequence[str]) -> int:
     """Build what the arguments ask for; 0 when done, 1 with a sentence on standard error when not."""
     parser = argparse.ArgumentParser(prog="samples/build.py", description="Build the archive of invented records.")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder to build into (default: build/samples)")
-    parser.add_argument("--only", action="append", metavar="NAME", help="only the source file of this name (may be repeated)")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="only the source file of this name (may be repeated)"
+    )
     parser.add_argument("--part", choices=PARTS, help="only this part")
     options = parser.parse_args(arguments)
     begun = time.monotonic()
@@ -64,7 +66,9 @@ def write_truth(folder: Path, truth: Truth) -> None:
 
 
 def _lines(path: Path, rows: Sequence[Row]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows), encoding="utf-8"
+    )
 
 
 def made_without_bytes(part: str) -> tuple[Truth, list[MadeFile]]:

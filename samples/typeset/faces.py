@@ -26,7 +26,7 @@ class FontsMissing(RuntimeError):
 
 
 def font_file(face: str, text: str = "", bold: bool = False, italic: bool = False) -> Path:
-    """The file that holds `face` for the script of `text`; a weight or slant that the face lacks falls back to its plain one."""
+    """The file that holds `face` for the script of `text`; a weight or slant that the face lacks falls back to plain."""
     script = "cyrillic" if _CYRILLIC.search(text) else "latin"
     if script == "cyrillic":
         face = _CYRILLIC_OF.get(face, face)
@@ -36,7 +36,9 @@ def font_file(face: str, text: str = "", bold: bool = False, italic: bool = Fals
             path = folder / f"{face}-{script}-{weight}-{slant}.woff"
             if path.is_file():
                 return path
-    raise FontsMissing(f"the typeface {face} ({script}) is not under {folder.parent}; run 'npm ci' in frontend/ (the set-up script does it)")
+    raise FontsMissing(
+        f"the typeface {face} ({script}) is not under {folder.parent}; run 'npm ci' in frontend/ (the set-up script does it)"
+    )
 
 
 @lru_cache(maxsize=256)

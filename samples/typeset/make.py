@@ -23,7 +23,21 @@ MEDIA = {"pdf": "application/pdf", "born": "application/pdf", "ocr": "applicatio
          "jpeg": "image/jpeg", "png": "image/png", "text": "text/plain"}  # fmt: skip
 SUFFIX = {"pdf": "pdf", "born": "pdf", "ocr": "pdf", "tiff": "tif", "jpeg": "jpg", "png": "png", "text": "txt"}
 # What an old OCR engine makes of letters: enough of these spoil a layer.
-_MISREAD = {"e": "c", "h": "b", "rn": "m", "l": "1", "o": "0", "i": "l", "a": "u", "t": "f", "S": "5", "B": "8", "c": "e", "n": "u", "g": "q"}
+_MISREAD = {
+    "e": "c",
+    "h": "b",
+    "rn": "m",
+    "l": "1",
+    "o": "0",
+    "i": "l",
+    "a": "u",
+    "t": "f",
+    "S": "5",
+    "B": "8",
+    "c": "e",
+    "n": "u",
+    "g": "q",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +222,9 @@ def _poor_layer(page: MadePage, name: str) -> tuple[PlacedText, ...]:
             if chance.random() < 0.03:
                 continue
             x0, _, x1, y1 = page.placing.box(word.box)
-            texts.append(PlacedText(_misread(word.text, chance), x0 + chance.uniform(-2, 2), y1, word.size, width=max(x1 - x0, 1.0)))
+            texts.append(
+                PlacedText(_misread(word.text, chance), x0 + chance.uniform(-2, 2), y1, word.size, width=max(x1 - x0, 1.0))
+            )
     return tuple(texts)
 
 

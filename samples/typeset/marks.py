@@ -85,7 +85,9 @@ def _field(release: int, name: str, text: str) -> str:
 
 def _stamp(leaf: Leaf, lines: Sequence[str], mark: Table, style: Style, x: float, y: float, kind: str = "stamp") -> None:
     """Lines at a place (the mark's own `x`, `y` win), turned by its `angle`, in a frame when it asks for one."""
-    style = replace(style, face=mark.get("face", style.face), size=float(mark.get("size", style.size)), bold=mark.get("bold", style.bold))
+    style = replace(
+        style, face=mark.get("face", style.face), size=float(mark.get("size", style.size)), bold=mark.get("bold", style.bold)
+    )
     x, y, angle = float(mark.get("x", x)), float(mark.get("y", y)), float(mark.get("angle", 0))
     group = f"{mark['kind']}{len(leaf.words)}"
     before = len(leaf.words)
@@ -143,14 +145,22 @@ def state_block(leaves: Sequence[Leaf], mark: Table, release: Table, number: int
 def review_line(leaves: Sequence[Leaf], mark: Table, release: Table, number: int) -> None:
     """The later State block: REVIEW AUTHORITY with name and grade, in a frame."""
     name = _field(number, "authority", release["authority"])
-    _stamp(leaves[0], [f"REVIEW AUTHORITY: {name},", mark.get("grade", "Senior Reviewer")], {"frame": True, **mark}, STAMP, 380, 82)
+    _stamp(
+        leaves[0],
+        [f"REVIEW AUTHORITY: {name},", mark.get("grade", "Senior Reviewer")],
+        {"frame": True, **mark},
+        STAMP,
+        380,
+        82,
+    )
 
 
 def case_footer(leaves: Sequence[Leaf], mark: Table, release: Table, number: int) -> None:
     """UNCLASSIFIED U.S. Department of State Case No. ... Doc No. ... Date: ..., at the head and foot of each page."""
     printed = date.fromisoformat(release["release_date"]).strftime("%m/%d/%Y")
     text = (
-        f"UNCLASSIFIED {_field(number, 'agency', 'U.S. Department of State')} Case No. {_field(number, 'case', release['case'])} "
+        f"UNCLASSIFIED {_field(number, 'agency', 'U.S. Department of State')} "
+        f"Case No. {_field(number, 'case', release['case'])} "
         f"Doc No. {_field(number, 'document', release['document'])} Date: {_field(number, 'release_date', printed)}"
     )
     plain = f"UNCLASSIFIED U.S. Department of State Case No. {release['case']} Doc No. {release['document']} Date: {printed}"
@@ -170,7 +180,8 @@ def library(leaves: Sequence[Leaf], mark: Table, release: Table, number: int) ->
         _field(number, "decision", STATUS[release["decision"]]),
         mark["order"],
         _field(number, "case", release["case"]),
-        f"By {release['authority']}, {_field(number, 'agency', 'NARA')}, Date {_field(number, 'review_date', f'{day.month}/{day.day}/{day:%y}')}",
+        f"By {release['authority']}, {_field(number, 'agency', 'NARA')}, "
+        f"Date {_field(number, 'review_date', f'{day.month}/{day.day}/{day:%y}')}",
     ]
     _stamp(leaves[0], lines, mark, replace(STAMP, size=9.5), 392, 70)
 
@@ -179,7 +190,10 @@ def approved(leaves: Sequence[Leaf], mark: Table, release: Table, number: int) -
     """Approved For Release ... : CIA-RDP..., head and foot of each page."""
     printed = date.fromisoformat(release["release_date"]).strftime("%Y/%m/%d")
     words = mark.get("text", "Approved For Release")
-    text = f"{_field(number, 'decision', words)} {_field(number, 'release_date', printed)} : {_field(number, 'document', release['document'])}"
+    text = (
+        f"{_field(number, 'decision', words)} {_field(number, 'release_date', printed)} : "
+        f"{_field(number, 'document', release['document'])}"
+    )
     plain = f"{words} {printed} : {release['document']}"
     style = replace(STAMP, size=10.5, face="tinos")
     for leaf in leaves:
@@ -194,7 +208,8 @@ def archives(leaves: Sequence[Leaf], mark: Table, release: Table, number: int) -
     lines = [
         _field(number, "decision", "DECLASSIFIED"),
         f"Authority {_field(number, 'case', release['case'])}",
-        f"By {release['authority']} {_field(number, 'agency', 'NARA')} Date {_field(number, 'review_date', f'{day.month}-{day.day}-{day:%y}')}",
+        f"By {release['authority']} {_field(number, 'agency', 'NARA')} "
+        f"Date {_field(number, 'review_date', f'{day.month}-{day.day}-{day:%y}')}",
     ]
     _stamp(leaves[0], lines, {"frame": True, **mark}, replace(STAMP, size=9), 408, 60)
 
@@ -215,7 +230,11 @@ def stamp(leaves: Sequence[Leaf], mark: Table, _release: Table, _number: int) ->
     """Any other stamp: `lines` at `x`, `y`; `as` names the kind of region (stamp, margin, handwriting, page_number)."""
     for leaf in leaves:
         kind = mark.get("as", "stamp")
-        style = Style(face="reenie-beanie", size=20, leading=1.1, ink=50) if kind == "handwriting" else replace(STAMP, leading=1.3)
+        style = (
+            Style(face="reenie-beanie", size=20, leading=1.1, ink=50)
+            if kind == "handwriting"
+            else replace(STAMP, leading=1.3)
+        )
         _stamp(leaf, mark["lines"], mark, style, 400, 60, kind)
 
 
@@ -249,4 +268,3 @@ def put_marks(leaves: Sequence[Leaf], marks: Sequence[Table], releases: Sequence
         pages = leaves if "page" not in mark else [leaves[int(mark["page"]) - 1]]
         number = int(mark.get("release", max(len(releases) - 1, 0)))
         MARKS[mark["kind"]](pages, mark, releases[number] if releases else {}, number)
-

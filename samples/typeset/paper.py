@@ -12,14 +12,20 @@ from samples.typeset.markup import Mark, MarkedWord, parse_line, parse_text
 from samples.typeset.source import Block, RecordSource, SourceFault
 
 Box = tuple[float, float, float, float]
-PAPERS = {"letter": (612.0, 792.0), "a4": (595.0, 842.0), "legal": (612.0, 1008.0), "card": (432.0, 288.0), "wide": (792.0, 612.0)}
+PAPERS = {
+    "letter": (612.0, 792.0),
+    "a4": (595.0, 842.0),
+    "legal": (612.0, 1008.0),
+    "card": (432.0, 288.0),
+    "wide": (792.0, 612.0),
+}
 # Lines at the foot of the first page come after its running text, whatever their number.
 _FOOT = 100_000
 
 
 @dataclass(slots=True)
 class Word:
-    """A printed word: `x`, `y` its origin on the base line, `kind` a region kind or `body`, `line` its place in the order of lines.
+    """A printed word: `x`, `y` its origin on the base line, `kind` a region kind or `body`, `line` its line's rank.
 
     `block` joins the words of one paragraph, `loose` says that each line of the block stands for itself; `group` joins the
     words of one stamp or banner. A `hidden` word is withheld: it is not drawn and stands in no truth.
@@ -268,7 +274,9 @@ class Flow:
         self._room(size * 1.6)
         self.y += size * 0.7
         style = replace(self.style, face=options.get("face", "homemade-apple"), size=size, ink=30)
-        self._place(words, float(options.get("x", self.style.left)), next(self.blocks), kind="signature", style=style, loose=True)
+        self._place(
+            words, float(options.get("x", self.style.left)), next(self.blocks), kind="signature", style=style, loose=True
+        )
         self.y += float(options.get("drop", size * 0.75))
 
     def _hand(self, block: Block) -> None:
@@ -282,7 +290,9 @@ class Flow:
     def _cross(self, block: Block) -> None:
         """Pen strokes: a tick or an underline drawn by hand."""
         options = {key: float(value) for key, value in block.options.items()}
-        self.leaves[-1].rules.append(Rule(options["x0"], options["y0"], options["x1"], options["y1"], options.get("width", 1.4), ink=40))
+        self.leaves[-1].rules.append(
+            Rule(options["x0"], options["y0"], options["x1"], options["y1"], options.get("width", 1.4), ink=40)
+        )
 
     # setting -------------------------------------------------------------------------------------------------------
 
@@ -333,7 +343,11 @@ class Flow:
                 space = self._space_before(line[-1], style) if line else 0.0
                 width = width_of(word.text, style.face, style.bold) * style.size
                 if line and length + space + width > limit:
-                    fitting = [b for b in word.breaks if length + space + width_of(word.text[:b] + "-", style.face) * style.size <= limit]
+                    fitting = [
+                        b
+                        for b in word.breaks
+                        if length + space + width_of(word.text[:b] + "-", style.face) * style.size <= limit
+                    ]
                     if fitting:
                         head, waiting[0] = word.cut(fitting[-1])
                         line.append(head)
@@ -350,7 +364,16 @@ class Flow:
         space = width_of(" ", style.face) * style.size
         return 2 * space if style.face in MONO and previous.text[-1] in ".?!:" and len(previous.text) > 3 else space
 
-    def _place(self, words: Sequence[MarkedWord], x: float, block: int, *, kind: str = "", style: Style | None = None, loose: bool = False) -> None:
+    def _place(
+        self,
+        words: Sequence[MarkedWord],
+        x: float,
+        block: int,
+        *,
+        kind: str = "",
+        style: Style | None = None,
+        loose: bool = False,
+    ) -> None:
         style = style or self.style
         kind = kind or ("handwriting" if style.hand else "body")
         line = next(self.numbers)
@@ -359,14 +382,21 @@ class Flow:
         previous: MarkedWord | None = None
         for marked in words:
             if previous is not None:
-                at += self._space_before(previous, style) if marked.column < 0 or not loose else width_of(" ", style.face) * style.size
+                at += (
+                    self._space_before(previous, style)
+                    if marked.column < 0 or not loose
+                    else width_of(" ", style.face) * style.size
+                )
             # In a proportional face only a gap of two spaces or more was meant as a column.
             apart = previous is None or style.face in MONO or marked.column - previous.column - len(previous.text) > 1
             if loose and marked.column >= 0 and apart:
                 at = max(at, x + marked.column * grid)
-            word = Word(marked.text.upper() if style.caps else marked.text, at, self.y, style.face, style.size, line, kind,
-                        marked.marks, block, loose, bold=style.bold or marked.has("b"), italic=marked.has("i"), ink=style.ink,
-                        group="signature" if kind == "signature" else "hand" if kind == "handwriting" else "")  # fmt: skip
+            text = marked.text.upper() if style.caps else marked.text
+            group = {"signature": "signature", "handwriting": "hand"}.get(kind, "")
+            word = Word(
+                text, at, self.y, style.face, style.size, line, kind, marked.marks, block, loose, group=group, ink=style.ink
+            )
+            word.bold, word.italic = style.bold or marked.has("b"), marked.has("i")
             self.leaves[-1].words.append(word)
             at = word.end
             previous = marked
@@ -377,7 +407,12 @@ class Flow:
         leaf, number = self.leaves[0], next(self.blocks)
         before = len(leaf.words)
         for words in parse_text(block.lines):
-            self._place([replace(word, column=-1) for word in words], self.style.left + float(block.options.get("left", 0)), number, loose=True)
+            self._place(
+                [replace(word, column=-1) for word in words],
+                self.style.left + float(block.options.get("left", 0)),
+                number,
+                loose=True,
+            )
             self.y += self._leading
         for word in leaf.words[before:]:
             word.line += _FOOT
@@ -403,7 +438,12 @@ class Flow:
         style = replace(self.style, face=running.get("face", self.style.face), size=running.get("size", self.style.size))
         for index, leaf in enumerate(self.leaves):
             if running.get("banner"):
-                bold = replace(style, size=running.get("banner_size", style.size + 1), bold=True, face=running.get("banner_face", style.face))
+                bold = replace(
+                    style,
+                    size=running.get("banner_size", style.size + 1),
+                    bold=True,
+                    face=running.get("banner_face", style.face),
+                )
                 for y in (running.get("banner_top", 34.0), leaf.height - running.get("banner_low", 28.0)):
                     centre(leaf, running["banner"], y, bold, "banner", f"banner{y:.0f}")
             if running.get("number") and index + 1 >= running.get("number_from", 2):
@@ -416,7 +456,6 @@ class Flow:
                 write(leaf, heads[index].split("\n"), left, running.get("head_y", 56.0), style, "page_number", group="head")
             if running.get("legend"):
                 centre(leaf, running["legend"], leaf.height - 44.0, replace(style, size=7, face="arimo"), "margin", "legend")
-
 
 
 def write(leaf: Leaf, lines: Sequence[str], x: float, y: float, style: Style, kind: str, *, group: str,

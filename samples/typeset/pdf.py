@@ -1,4 +1,4 @@
-"""Small PDF and TIFF files, the same bytes each time: images, invisible text over them, or text set in the standard faces."""
+"""Small PDF and TIFF files, the same bytes each time: images, invisible text over them, or text in the standard faces."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page `width` by `height` points with perhaps an image over it all, text (invisible over an image), lines and filled boxes."""
+    """A page `width` by `height` points: perhaps an image over it all, text (invisible over one), lines, filled boxes."""
 
     width: float
     height: float

@@ -1,4 +1,4 @@
-"""Pages as a copying machine leaves them: drawn, laid askew, worn by noise of three severities; the same seed, the same bytes."""
+"""Pages as a copying machine leaves them: drawn, laid askew, worn at three severities; the same name, the same bytes."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ def draw(leaf: Leaf, dpi: int, name: str, typed: float = 0.0) -> Image.Image:
     return image
 
 
-def _draw_word(image: Image.Image, pen: ImageDraw.ImageDraw, word: Word, scale: float, chance: random.Random, typed: float) -> None:
+def _draw_word(
+    image: Image.Image, pen: ImageDraw.ImageDraw, word: Word, scale: float, chance: random.Random, typed: float
+) -> None:
     pixels = max(1, round(word.size * scale))
     if word.angle:
         _draw_turned(image, word, scale)
@@ -111,7 +113,9 @@ def _draw_word(image: Image.Image, pen: ImageDraw.ImageDraw, word: Word, scale: 
         at = word.x * scale
         advance = (word.end - word.x) * scale / len(word.text)
         mono = word.face in MONO
-        for character, path in ((c, path) for run, path, _ in runs_of(word.text, word.face, word.bold, word.italic) for c in run):
+        for character, path in (
+            (c, path) for run, path, _ in runs_of(word.text, word.face, word.bold, word.italic) for c in run
+        ):
             font = load_font(path, pixels)
             y = word.y * scale + chance.gauss(0, 0.35 * typed * scale)
             ink = min(190, max(0, round(word.ink + chance.gauss(25, 45) * typed)))
@@ -156,16 +160,18 @@ def _seal(pen: ImageDraw.ImageDraw, box: Box, scale: float) -> None:
     x0, y0, x1, y1 = (edge * scale for edge in box)
     cx, cy, r = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2
     for share, width in ((1.0, 1.2), (0.9, 0.5), (0.62, 0.5)):
-        pen.ellipse((cx - r * share, cy - r * share, cx + r * share, cy + r * share), outline=0, width=max(1, round(width * scale)))
+        pen.ellipse(
+            (cx - r * share, cy - r * share, cx + r * share, cy + r * share), outline=0, width=max(1, round(width * scale))
+        )
     star = [
         (cx + r * share * math.sin(math.pi * i / 5), cy - r * share * math.cos(math.pi * i / 5))
         for i, share in enumerate((0.55, 0.23) * 5)
     ]
     pen.polygon(star, fill=0)
     for i in range(36):
-        turn = 2 * math.pi * i / 36
-        pen.line((cx + r * 0.66 * math.cos(turn), cy + r * 0.66 * math.sin(turn), cx + r * 0.84 * math.cos(turn), cy + r * 0.84 * math.sin(turn)),
-                 fill=0, width=max(1, round(0.5 * scale)))  # fmt: skip
+        across, down = math.cos(2 * math.pi * i / 36), math.sin(2 * math.pi * i / 36)
+        ray = (cx + r * 0.66 * across, cy + r * 0.66 * down, cx + r * 0.84 * across, cy + r * 0.84 * down)
+        pen.line(ray, fill=0, width=max(1, round(0.5 * scale)))
 
 
 def copy(image: Image.Image, placing: Placing, name: str, severity: int, dpi: int, look: dict[str, Any]) -> Image.Image:
@@ -275,5 +281,3 @@ def _edge(grey: Grey, noise: np.random.Generator, width: float) -> None:
     near = xs if left else columns - 1 - xs
     grey[:] = np.where(near < depth, grey * 0.12, np.where(near < depth * 2.2, grey * 0.75, grey))
     grey[: round(width * 0.35), :] *= 0.2
-
-

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from samples.typeset.make import MEDIA, MadeCopy, MadeFile, MadePage
@@ -14,17 +15,28 @@ from samples.typeset.source import RecordSource, SourceFault, World
 Row = dict[str, Any]
 Table = dict[str, Any]
 BY: Row = {"by": "person", "method": "samples", "confidence": None, "stale": False}
-FURNITURE = frozenset({"banner", "stamp", "page_number", "margin", "exemption_code", "handwriting", "letterhead", "signature"})
-SHEETS = frozenset({"withdrawal_sheet", "cover_sheet", "foia_letter", "id_form", "routing_slip", "fax_cover", "profile_sheet"})
+FURNITURE = frozenset(
+    {"banner", "stamp", "page_number", "margin", "exemption_code", "handwriting", "letterhead", "signature"}
+)
+SHEETS = frozenset(
+    {"withdrawal_sheet", "cover_sheet", "foia_letter", "id_form", "routing_slip", "fax_cover", "profile_sheet"}
+)
 PARTIES = ("from", "to", "cc", "participants", "drafter", "note_taker", "interpreter")
 LISTS = ("handling", "tags", "refs")
 # Where words of a type are said, how they came down to us, and at what depth (handbook 4.2, dump.md).
 SAID = {
-    "memcon": ("minuted", "talk", 1), "telcon": ("minuted", "call", 1), "minutes": ("minuted", "talk", 1),
-    "cable": ("reported", "cable", 1), "airgram": ("reported", "cable", 1), "despatch": ("reported", "cable", 1),
-    "briefing_paper": ("planned", "memorandum", 0), "memorandum": ("direct", "memorandum", 0),
-    "communique": ("direct", "public", 0), "press": ("direct", "public", 0), "agreement_text": ("direct", "public", 0),
-}  # fmt: skip
+    "memcon": ("minuted", "talk", 1),
+    "telcon": ("minuted", "call", 1),
+    "minutes": ("minuted", "talk", 1),
+    "cable": ("reported", "cable", 1),
+    "airgram": ("reported", "cable", 1),
+    "despatch": ("reported", "cable", 1),
+    "briefing_paper": ("planned", "memorandum", 0),
+    "memorandum": ("direct", "memorandum", 0),
+    "communique": ("direct", "public", 0),
+    "press": ("direct", "public", 0),
+    "agreement_text": ("direct", "public", 0),
+}
 RELEASE = ("decision", "agency", "authority", "review_date", "release_date", "case", "document", "tag")
 HOLDING = ("archive", "collection", "series", "box", "folder", "identifiers", "address", "url")
 
@@ -67,9 +79,14 @@ class PageText:
         lines = [[word for word, _, number in run if number == line] for line in dict.fromkeys(entry[2] for entry in run)]
         boxes = [self.page.box(union([word.box for word in line])) for line in lines] if self.page.has_frame else []
         return {
-            "source": self.made.id, "file": self.made.path, "page": self.page.number, "quote": self.text[start:end],
-            "boxes": boxes, "start": start, "end": end,
-        }  # fmt: skip
+            "source": self.made.id,
+            "file": self.made.path,
+            "page": self.page.number,
+            "quote": self.text[start:end],
+            "boxes": boxes,
+            "start": start,
+            "end": end,
+        }
 
 
 class Truth:
@@ -90,12 +107,20 @@ class Truth:
         references = list(self._references())
         statements = list(self._statements())
         return {
-            "sources": list(self._sources()), "pages": list(self._pages()), "texts": list(self._texts()),
-            "regions": list(self._regions()), "records": list(self._records()), "people": list(self._people()),
-            "references": references, "statements": statements, "events": list(self._events(references)),
-            "threads": list(self._threads()), "wants": list(self._wants(references)), "variants": list(self._variants()),
+            "sources": list(self._sources()),
+            "pages": list(self._pages()),
+            "texts": list(self._texts()),
+            "regions": list(self._regions()),
+            "records": list(self._records()),
+            "people": list(self._people()),
+            "references": references,
+            "statements": statements,
+            "events": list(self._events(references)),
+            "threads": list(self._threads()),
+            "wants": list(self._wants(references)),
+            "variants": list(self._variants()),
             "decisions": [],
-        }  # fmt: skip
+        }
 
     # parties and evidence --------------------------------------------------------------------------------------------
 
@@ -138,27 +163,40 @@ class Truth:
     def _sources(self) -> Iterator[Row]:
         for made in self.files:
             yield {
-                "id": made.id, "parent": None, "files": [made.path], "media_type": MEDIA[made.source.format], "bytes": made.size,
-                "pages": len(made.pages), "collection": made.source.head.get("collection"), "problems": [],
-            }  # fmt: skip
+                "id": made.id,
+                "parent": None,
+                "files": [made.path],
+                "media_type": MEDIA[made.source.format],
+                "bytes": made.size,
+                "pages": len(made.pages),
+                "collection": made.source.head.get("collection"),
+                "problems": [],
+            }
 
     def _pages(self) -> Iterator[Row]:
         for (source, number), text in self.pages.items():
             page, made = text.page, text.made
             frame = page.has_frame
             yield {
-                "source": source, "file": made.path, "page": number,
-                "width": page.leaf.width if frame else None, "height": page.leaf.height if frame else None,
-                "rotation": page.rotation, "skew": page.placing.degrees if frame else 0.0, "role": page.leaf.role,
+                "source": source,
+                "file": made.path,
+                "page": number,
+                "width": page.leaf.width if frame else None,
+                "height": page.leaf.height if frame else None,
+                "rotation": page.rotation,
+                "skew": page.placing.degrees if frame else 0.0,
+                "role": page.leaf.role,
                 "record": f"rec-{page.record}",
                 "layer": {"engine": "truth", "version": "1", "quality": 1.0, "why": "the text as it was typeset"},
                 "text": text.text,
-            }  # fmt: skip
+            }
 
     def _texts(self) -> Iterator[Row]:
         for made in self.files:
             for copy in made.copies:
-                text, pieces = reading_text([self.pages[made.id, page.number] for page in copy.pages], self._is_hand(copy.record))
+                text, pieces = reading_text(
+                    [self.pages[made.id, page.number] for page in copy.pages], self._is_hand(copy.record)
+                )
                 yield {"copy": copy.id, "text": text, "pieces": pieces}
 
     def _is_hand(self, record: str) -> bool:
@@ -169,9 +207,13 @@ class Truth:
             if text.page.has_frame:
                 for number, row in enumerate(page_regions(text), 1):
                     yield {
-                        "id": f"region-{text.made.source.name}-{text.page.number}-{number}", "source": text.made.id,
-                        "file": text.made.path, "page": text.page.number, **row, **BY,
-                    }  # fmt: skip
+                        "id": f"region-{text.made.source.name}-{text.page.number}-{number}",
+                        "source": text.made.id,
+                        "file": text.made.path,
+                        "page": text.page.number,
+                        **row,
+                        **BY,
+                    }
 
     # records ---------------------------------------------------------------------------------------------------------
 
@@ -183,7 +225,7 @@ class Truth:
                 **self._described(f"rec-{name}", head),
                 "copies": [self._copy(made, copy, pairs) for made, copy in pairs],
                 "fields": list(self._fields(record, pairs)),
-            }  # fmt: skip
+            }
         for name, want in self.world.wants.items():
             if want.get("on_sheet") and self._everywhere(str(want["on_sheet"]), f"w:{name}"):
                 yield {**self._described(f"rec-{name}", want), "copies": [], "fields": []}
@@ -191,32 +233,55 @@ class Truth:
     def _described(self, public: str, head: Table) -> Row:
         cable = head.get("cable")
         return {
-            "id": public, "type": head["type"], "sheet": head["type"] in SHEETS, "title": head.get("title"), "date": head.get("date"),
-            "place": head.get("place"), **{key: self.parties(head.get(key, [])) for key in PARTIES},
+            "id": public,
+            "type": head["type"],
+            "sheet": head["type"] in SHEETS,
+            "title": head.get("title"),
+            "date": head.get("date"),
+            "place": head.get("place"),
+            **{key: self.parties(head.get(key, [])) for key in PARTIES},
             "language": head.get("language", "en" if "look" in head or "pages" in head else None),
-            "translation_of": _joined("rec", head.get("translation_of")), "attached_to": _joined("rec", head.get("attached_to")),
-            "classification": head.get("classification"), "handling": head.get("handling", []),
-            "cable": {key: cable.get(key, [] if key in {"tags", "refs"} else None)
-                      for key in ("number", "dtg", "utc", "precedence", "tags", "refs")} if cable else None,
-        }  # fmt: skip
+            "translation_of": _joined("rec", head.get("translation_of")),
+            "attached_to": _joined("rec", head.get("attached_to")),
+            "classification": head.get("classification"),
+            "handling": head.get("handling", []),
+            "cable": {
+                key: cable.get(key, [] if key in {"tags", "refs"} else None)
+                for key in ("number", "dtg", "utc", "precedence", "tags", "refs")
+            }
+            if cable
+            else None,
+        }
 
     def _copy(self, made: MadeFile, copy: MadeCopy, pairs: Sequence[tuple[MadeFile, MadeCopy]]) -> Row:
-        releases = [{key: release.get(key) for key in RELEASE} | {"exemptions": []} for release in copy.table.get("release", [])]
+        releases = [
+            {key: release.get(key) for key in RELEASE} | {"exemptions": []} for release in copy.table.get("release", [])
+        ]
         for page in copy.pages:
             for row in page_regions(self.pages[made.id, page.number]):
                 if row["kind"] == "exemption_code" and releases:
-                    releases[-1]["exemptions"] += [{"code": code, "page": page.number, "box": row["box"]} for code in row["code"]]
+                    releases[-1]["exemptions"] += [
+                        {"code": code, "page": page.number, "box": row["box"]} for code in row["code"]
+                    ]
         holding = {**made.source.head.get("holding", {}), **copy.table.get("holding", {})}
         fullest = min(_hidden_words(other) for _, other in pairs)
         return {
-            "id": copy.id, "source": made.id, "file": made.path, "first_page": copy.pages[0].number, "last_page": copy.pages[-1].number,
-            "releases": releases, "holding": {key: holding.get(key, [] if key == "identifiers" else None) for key in HOLDING},
-            "redacted_share": round(_redacted_share(copy), 4), "fullest": _hidden_words(copy) == fullest,
-        }  # fmt: skip
+            "id": copy.id,
+            "source": made.id,
+            "file": made.path,
+            "first_page": copy.pages[0].number,
+            "last_page": copy.pages[-1].number,
+            "releases": releases,
+            "holding": {key: holding.get(key, [] if key == "identifiers" else None) for key in HOLDING},
+            "redacted_share": round(_redacted_share(copy), 4),
+            "fullest": _hidden_words(copy) == fullest,
+        }
 
     def _fields(self, record: RecordSource, pairs: Sequence[tuple[MadeFile, MadeCopy]]) -> Iterator[Row]:
         for made, copy in pairs:
-            names = dict.fromkeys(m.name for page in copy.pages for w in page.leaf.words if not w.hidden for m in w.marks if m.name[:2] == "f:")
+            names = dict.fromkeys(
+                m.name for page in copy.pages for w in page.leaf.words if not w.hidden for m in w.marks if m.name[:2] == "f:"
+            )
             for mark in names:
                 name, value = self._value(record, copy, mark[2:])
                 yield {"name": name, "value": value, "evidence": self.evidence(copy, made, mark), "alternatives": [], **BY}
@@ -248,8 +313,14 @@ class Truth:
     def _people(self) -> Iterator[Row]:
         for name, person in self.world.people.items():
             offices = [{"office": row[0], "from": row[1] or None, "to": row[2] or None} for row in person.get("offices", [])]
-            yield {"id": f"person-{name}", "name": person["name"], "names": person.get("names", [person["name"]]),
-                   "offices": offices, "authority": None, **BY}  # fmt: skip
+            yield {
+                "id": f"person-{name}",
+                "name": person["name"],
+                "names": person.get("names", [person["name"]]),
+                "offices": offices,
+                "authority": None,
+                **BY,
+            }
 
     # mentions --------------------------------------------------------------------------------------------------------
 
@@ -264,14 +335,26 @@ class Truth:
                     raise SourceFault(f"{name}: the reference {key} is not marked in the text")
                 senders, addressees = self._pair(record, given)
                 yield {
-                    "id": f"ref-{name}-{key}", "record": f"rec-{name}", **_where(evidence),
-                    "quote": self._whole_quote(name, key, evidence), "kind": given["kind"], "document_type": given.get("document_type"),
-                    "date": given.get("date"), "from": senders, "to": addressees, "place": given.get("place"),
-                    "number": given.get("number"), "locator": given.get("locator"), "outcome": given["outcome"],
+                    "id": f"ref-{name}-{key}",
+                    "record": f"rec-{name}",
+                    **_where(evidence),
+                    "quote": self._whole_quote(name, key, evidence),
+                    "kind": given["kind"],
+                    "document_type": given.get("document_type"),
+                    "date": given.get("date"),
+                    "from": senders,
+                    "to": addressees,
+                    "place": given.get("place"),
+                    "number": given.get("number"),
+                    "locator": given.get("locator"),
+                    "outcome": given["outcome"],
                     "target": _target(given.get("target")),
-                    "candidates": [{"target": _target(c), "score": None, "reasons": []} for c in given.get("candidates", [])],
-                    "evidence": evidence, **BY,
-                }  # fmt: skip
+                    "candidates": [
+                        {"target": _target(c), "score": None, "reasons": []} for c in given.get("candidates", [])
+                    ],
+                    "evidence": evidence,
+                    **BY,
+                }
 
     def _pair(self, record: RecordSource, given: Table) -> tuple[list[Row], list[Row]]:
         """Who wrote what is referred to, and to whom: `by = "you"` turns the record's parties round, `by = "me"` keeps them.
@@ -295,23 +378,42 @@ class Truth:
                         continue  # withheld in every copy made
                     raise SourceFault(f"{name}: the statement {key} is not marked in the text")
                 kind = given["type"]
-                speakers, hearers = _voices(record, given) if "by" in given else (record.head.get("from", []), record.head.get("to", []))
+                said_on = given.get("date", record.head.get("date_meeting", record.head.get("date")))
+                clause = "negative" if kind in {"negative_assurance", "refusal"} else "positive"
+                standing = "planned" if given.get("mode", mode) == "planned" else "made"
+                speakers, hearers = (
+                    _voices(record, given) if "by" in given else (record.head.get("from", []), record.head.get("to", []))
+                )
                 yield {
-                    "id": f"st-{name}-{key}", "record": f"rec-{name}", **_where(evidence),
-                    "quote": self._whole_quote(name, key, evidence), "type": kind, "date": given.get("date", record.head.get("date_meeting", record.head.get("date"))),
+                    "id": f"st-{name}-{key}",
+                    "record": f"rec-{name}",
+                    **_where(evidence),
+                    "quote": self._whole_quote(name, key, evidence),
+                    "type": kind,
+                    "date": said_on,
                     "event": _joined("event", given.get("event")),
                     "speaker": self.parties(given.get("speaker", _bare(speakers))),
                     "on_behalf_of": self.parties(given.get("on_behalf_of", [])),
                     "addressee": self.parties(given.get("addressee", _bare(hearers))),
-                    "topic": given.get("topic"), "polarity": given.get("polarity", "negative" if kind in {"negative_assurance", "refusal"} else "positive"),
-                    "condition": given.get("condition"), "exception": given.get("exception"), "scope": given.get("scope"),
-                    "deadline": given.get("deadline"), "strength": given.get("strength"), "capacity": given.get("capacity", "authorised"),
-                    "channel": given.get("channel", channel), "depth": given.get("depth", depth),
-                    "incomplete": self._is_cut(name, key), "mode": given.get("mode", mode),
-                    "reported_speaker": self.parties(given.get("reported_speaker", [])), "inner_type": given.get("inner_type"),
-                    "relations": [_relation(text) for text in given.get("relations", [])], "status": given.get("status", "planned" if given.get("mode", mode) == "planned" else "made"),
-                    "evidence": evidence, **BY,
-                }  # fmt: skip
+                    "topic": given.get("topic"),
+                    "polarity": given.get("polarity", clause),
+                    "condition": given.get("condition"),
+                    "exception": given.get("exception"),
+                    "scope": given.get("scope"),
+                    "deadline": given.get("deadline"),
+                    "strength": given.get("strength"),
+                    "capacity": given.get("capacity", "authorised"),
+                    "channel": given.get("channel", channel),
+                    "depth": given.get("depth", depth),
+                    "incomplete": self._is_cut(name, key),
+                    "mode": given.get("mode", mode),
+                    "reported_speaker": self.parties(given.get("reported_speaker", [])),
+                    "inner_type": given.get("inner_type"),
+                    "relations": [_relation(text) for text in given.get("relations", [])],
+                    "status": given.get("status", standing),
+                    "evidence": evidence,
+                    **BY,
+                }
 
     def _is_cut(self, record: str, key: str) -> bool:
         """Whether an excision cuts the statement in its fullest copy."""
@@ -323,58 +425,83 @@ class Truth:
     def _events(self, references: Sequence[Row]) -> Iterator[Row]:
         for name, event in self.world.events.items():
             yield {
-                "id": f"event-{name}", "kind": event["kind"], "date": event.get("date"), "place": event.get("place"),
+                "id": f"event-{name}",
+                "kind": event["kind"],
+                "date": event.get("date"),
+                "place": event.get("place"),
                 "participants": self.parties(event.get("participants", [])),
-                "documented_by": [f"rec-{r}" for r in self.copies if name in self.world.records[r].head.get("documents", [])],
-                "mentioned_in": [row["id"] for row in references if row["target"] == {"kind": "event", "id": f"event-{name}"}],
-                "authority": None, **BY,
-            }  # fmt: skip
+                "documented_by": [
+                    f"rec-{r}" for r in self.copies if name in self.world.records[r].head.get("documents", [])
+                ],
+                "mentioned_in": [
+                    row["id"] for row in references if row["target"] == {"kind": "event", "id": f"event-{name}"}
+                ],
+                "authority": None,
+                **BY,
+            }
 
     def _threads(self) -> Iterator[Row]:
         for thread in self.world.threads:
             records = [name for name in thread["records"] if name in self.copies]
             yield {
-                "id": f"thread-{thread['id']}", "title": thread["title"], "records": [f"rec-{name}" for name in records],
-                "replies": [{"reply": f"rec-{row[0]}", "answers": _answered(row[1]), "reasons": [row[2]]} for row in thread.get("replies", [])],
+                "id": f"thread-{thread['id']}",
+                "title": thread["title"],
+                "records": [f"rec-{name}" for name in records],
+                "replies": [
+                    {"reply": f"rec-{row[0]}", "answers": _answered(row[1]), "reasons": [row[2]]}
+                    for row in thread.get("replies", [])
+                ],
                 "unanswered": [f"rec-{name}" for name in thread.get("unanswered", [])],
                 "missing": [f"want-{name}" for name in thread.get("missing", [])],
                 "owed": [_statement_id(text) for text in thread.get("owed", [])],
-            }  # fmt: skip
+            }
 
     def _wants(self, references: Sequence[Row]) -> Iterator[Row]:
         for number, (name, want) in enumerate(self.world.wants.items(), 1):
             on_sheet = self._everywhere(str(want["on_sheet"]), f"w:{name}") if want.get("on_sheet") in self.copies else []
             yield {
-                "id": f"want-{name}", "number": f"W-{number}", "kind": want.get("kind", "document"), "type": want["type"], "date": want.get("date"),
-                "from": self.parties(want.get("from", [])), "to": self.parties(want.get("to", [])), "place": want.get("place"),
+                "id": f"want-{name}",
+                "number": f"W-{number}",
+                "kind": want.get("kind", "document"),
+                "type": want["type"],
+                "date": want.get("date"),
+                "from": self.parties(want.get("from", [])),
+                "to": self.parties(want.get("to", [])),
+                "place": want.get("place"),
                 "identifier": want.get("identifier"),
                 "mentioned_in": [row["id"] for row in references if row["target"] == {"kind": "want", "id": f"want-{name}"}],
-                "on_withdrawal_sheet": on_sheet, "state": "open", "closed_by": None,
-            }  # fmt: skip
+                "on_withdrawal_sheet": on_sheet,
+                "state": "open",
+                "closed_by": None,
+            }
 
     def _variants(self) -> Iterator[Row]:
         for name, pairs in self.copies.items():
             order = sorted(pairs, key=lambda pair: _released(pair[1]))
-            for (old_made, old), (new_made, new) in zip(order, order[1:], strict=False):
-                lifted = list(self._passages("lifted", old_made, old, new_made, new))
-                withheld = list(self._passages("withheld", new_made, new, old_made, old))
+            for (old_made, old), (new_made, new) in pairwise(order):
+                lifted = list(self._passages("lifted", old, new_made, new))
+                withheld = list(self._passages("withheld", new, old_made, old))
                 yield {
-                    "record": f"rec-{name}", "older": old.id, "newer": new.id, "passages": lifted + withheld,
+                    "record": f"rec-{name}",
+                    "older": old.id,
+                    "newer": new.id,
+                    "passages": lifted + withheld,
                     "words_lifted": sum(len(row["text"].split()) for row in lifted),
                     "words_withheld": sum(len(row["text"].split()) for row in withheld),
-                }  # fmt: skip
+                }
 
-    def _passages(self, change: str, shut_made: MadeFile, shut: MadeCopy, shown_made: MadeFile, shown: MadeCopy) -> Iterator[Row]:
-        """What one copy withholds and the other shows: text, page and boxes in the copy that shows it, codes of the other."""
-        del shut_made
+    def _passages(self, change: str, shut: MadeCopy, shown_made: MadeFile, shown: MadeCopy) -> Iterator[Row]:
+        """What one copy withholds and the other shows: text, page and boxes where it is shown, codes where it is not."""
         for mark, excision in shut.table.get("withhold", {}).items():
             rows = self.evidence(shown, shown_made, mark)
             if rows:
                 yield {
-                    "change": change, "text": " ".join(" ".join(row["quote"].split()) for row in rows), "page": rows[0]["page"],
+                    "change": change,
+                    "text": " ".join(" ".join(row["quote"].split()) for row in rows),
+                    "page": rows[0]["page"],
                     "boxes": [box for row in rows if row["page"] == rows[0]["page"] for box in row["boxes"]],
                     "exemptions": list(excision.get("codes", [])),
-                }  # fmt: skip
+                }
 
 
 def page_regions(text: PageText) -> list[Row]:
@@ -387,15 +514,28 @@ def page_regions(text: PageText) -> list[Row]:
     for (kind, _), lines in groups.items():
         words = "\n".join(" ".join(word.text for word in line) for line in lines)
         codes = [code for code in words.replace("\n", ", ").split(", ") if code] if kind == "exemption_code" else []
-        rows.append({"kind": kind, "box": text.page.box(union([w.box for line in lines for w in line])), "text": words, "code": codes, "fill": None})
-    for covered in text.page.leaf.withheld:
-        rows.append({"kind": "redaction", "box": text.page.box(covered.box), "text": None, "code": list(covered.codes), "fill": covered.fill})
-    rows += [{"kind": "figure", "box": text.page.box(box), "text": None, "code": [], "fill": None} for box in text.page.leaf.figures]
+        rows.append(
+            {
+                "kind": kind,
+                "box": text.page.box(union([w.box for line in lines for w in line])),
+                "text": words,
+                "code": codes,
+                "fill": None,
+            }
+        )
+    rows += [
+        {"kind": "redaction", "box": text.page.box(w.box), "text": None, "code": list(w.codes), "fill": w.fill}
+        for w in text.page.leaf.withheld
+    ]
+    rows += [
+        {"kind": "figure", "box": text.page.box(box), "text": None, "code": [], "fill": None}
+        for box in text.page.leaf.figures
+    ]
     return rows
 
 
 def reading_text(pages: Sequence[PageText], hand: bool = False) -> tuple[str, list[list[Any]]]:
-    """A copy's text without furniture, paragraphs restored, broken words joined, and the piece of a layer each stretch comes from."""
+    """A copy's text without furniture, paragraphs restored, broken words joined; and where in its layers each piece stands."""
     out, pieces = "", list[list[Any]]()
     previous: Word | None = None
     previous_line: tuple[int, int] | None = None
@@ -415,7 +555,13 @@ def reading_text(pages: Sequence[PageText], hand: bool = False) -> tuple[str, li
                     out, joint = out[:-1], ""
                     pieces[-1][1] -= 1
             end = pieces[-1] if pieces else None
-            if joint == " " and previous_line == here and end and end[4] is not None and end[4] + end[1] - end[0] + 1 == start:
+            if (
+                joint == " "
+                and previous_line == here
+                and end
+                and end[4] is not None
+                and end[4] + end[1] - end[0] + 1 == start
+            ):
                 end[1] += 1 + len(text)
                 out += joint + text
             else:
@@ -437,9 +583,14 @@ def words_rows(truth: Truth) -> Iterator[Row]:
     for (source, number), text in truth.pages.items():
         if text.page.has_frame:
             yield {
-                "source": source, "file": text.made.path, "page": number,
-                "words": [{"text": w.text, "box": text.page.box(w.box), "line": line, "kind": w.kind, "start": start} for w, start, line in text.words],
-            }  # fmt: skip
+                "source": source,
+                "file": text.made.path,
+                "page": number,
+                "words": [
+                    {"text": w.text, "box": text.page.box(w.box), "line": line, "kind": w.kind, "start": start}
+                    for w, start, line in text.words
+                ],
+            }
 
 
 def extra_rows(truth: Truth) -> Iterator[Row]:
@@ -448,10 +599,16 @@ def extra_rows(truth: Truth) -> Iterator[Row]:
         head = text.made.source.head
         record = truth.world.records[text.page.record].head
         yield {
-            "source": source, "file": text.made.path, "page": number, "part": truth.world.part, "form": text.made.source.format,
-            "severity": text.page.severity if text.page.has_frame else None, "dpi": head.get("dpi", 200),
-            "bits": head.get("look", {}).get("bits", 8), "language": record.get("language", "en"),
-        }  # fmt: skip
+            "source": source,
+            "file": text.made.path,
+            "page": number,
+            "part": truth.world.part,
+            "form": text.made.source.format,
+            "severity": text.page.severity if text.page.has_frame else None,
+            "dpi": head.get("dpi", 200),
+            "bits": head.get("look", {}).get("bits", 8),
+            "language": record.get("language", "en"),
+        }
 
 
 def utc_of(dtg: str) -> str:
@@ -459,7 +616,7 @@ def utc_of(dtg: str) -> str:
     *_, stamp, month, year = dtg.split()
     century = 1900 if int(year) >= 40 else 2000
     day = datetime.strptime(f"{stamp[:6]} {month.title()} {century + int(year)}", "%d%H%M %b %Y")
-    return (day + timedelta()).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return day.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _hidden_words(copy: MadeCopy) -> int:
@@ -512,7 +669,7 @@ def _target(text: str | None) -> Row | None:
     kind, name = text.split(":", 1)
     if kind == "statement":
         return {"kind": kind, "id": _statement_id(name)}
-    return {"kind": kind, "id": f"{ {'record': 'rec', 'event': 'event', 'want': 'want'}[kind]}-{name}"}
+    return {"kind": kind, "id": f"{ {'record': 'rec', 'event': 'event', 'want': 'want'}[kind] }-{name}"}
 
 
 def _answered(text: str) -> str:
