@@ -19,7 +19,7 @@ from chancery.settings import ReadSettings
 
 SETTINGS = ReadSettings(engine="none")
 PROSE = (
-    "Dear Minister, I have read your letter of December 29 with",
+    "Dear Minister, we have read your letter of December 29 with",
     "considerable care. The question of the future of the treaty is",
     "one of the most important issues before us, and my government",
     "will give you its answer when the conference has met again.",
@@ -47,7 +47,9 @@ def write_pdf(objects: Mapping[int, bytes | tuple[bytes, bytes]], root: int = 1,
     out.write(b"xref\n0 1\n0000000000 65535 f \n")
     for number, place in places.items():
         out.write(b"%d 1\n%010d 00000 n \n" % (number, place))
-    out.write(b"trailer\n<< /Size %d /Root %d 0 R %b >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, root, trailer, start))
+    out.write(
+        b"trailer\n<< /Size %d /Root %d 0 R %b >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, root, trailer, start)
+    )
     return out.getvalue()
 
 
@@ -106,7 +108,9 @@ def say_lines(lines: Sequence[str], x: float = 72, top: float = 700, before: str
     return "".join(say(line, x, top - 18 * row, before=before) for row, line in enumerate(lines))
 
 
-def opened(folder: Path, data: bytes, name: str = "paper.pdf", settings: ReadSettings = SETTINGS, password: str | None = None) -> SourceReader:
+def opened(
+    folder: Path, data: bytes, name: str = "paper.pdf", settings: ReadSettings = SETTINGS, password: str | None = None
+) -> SourceReader:
     """A reader over these bytes."""
     path = folder / "bytes"
     path.write_bytes(data)
@@ -116,7 +120,9 @@ def opened(folder: Path, data: bytes, name: str = "paper.pdf", settings: ReadSet
 # --- images ----------------------------------------------------------------------------------------------------------
 
 
-def draw_page(lines: Sequence[str] = PROSE, size: tuple[int, int] = (1700, 2200), top: int = 300, type_size: int = 34) -> Image:
+def draw_page(
+    lines: Sequence[str] = PROSE, size: tuple[int, int] = (1700, 2200), top: int = 300, type_size: int = 34
+) -> Image:
     """A grey page at 200 dots per inch with lines of print."""
     image = Pillow.new("L", size, 255)
     pen = ImageDraw.Draw(image)

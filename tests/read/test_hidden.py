@@ -29,8 +29,14 @@ WHITE_BOX = "1 g 140 695 110 20 re f\n"
     [
         (say("met Ada Birch here", 100, 700, 14) + "0 g 124 695 60 20 re f\n", "under a black box"),
         (say("met Ada Birch here", 100, 700, 14) + "1 g 124 695 60 20 re f\n", "covered by a box"),
-        (say("met", 100, 700, 14) + say("Ada Birch", 128, 700, 14, "1 1 1 rg") + say("here", 200, 700, 14, "0 g"), "in the colour of its ground"),
-        ("0.2 g 90 690 400 30 re f\n" + say("met", 100, 700, 14, "1 g") + say("Ada Birch", 128, 700, 14, "0.2 g"), "black box"),
+        (
+            say("met", 100, 700, 14) + say("Ada Birch", 128, 700, 14, "1 1 1 rg") + say("here", 200, 700, 14, "0 g"),
+            "in the colour of its ground",
+        ),
+        (
+            "0.2 g 90 690 400 30 re f\n" + say("met", 100, 700, 14, "1 g") + say("Ada Birch", 128, 700, 14, "0.2 g"),
+            "black box",
+        ),
     ],
 )
 def test_words_that_cannot_be_seen_are_found_with_the_reason(tmp_path: Path, content: str, reason: str) -> None:
@@ -85,7 +91,10 @@ def test_words_under_a_mark_never_applied_are_hidden_in_every_layer(tmp_path: Pa
 
 
 def test_a_mark_does_not_make_the_layer_look_incomplete(tmp_path: Path) -> None:
-    page = PdfPage(say_lines(PROSE) + say("His name is Ada Birch", 72, 600), annotations=("/Subtype /Redact /Rect [60 590 300 620] /F 4",))
+    page = PdfPage(
+        say_lines(PROSE) + say("His name is Ada Birch", 72, 600),
+        annotations=("/Subtype /Redact /Rect [60 590 300 620] /F 4",),
+    )
     reading = read(tmp_path, page)
     assert reading.qualities[0].score > 0.9
 

@@ -21,7 +21,9 @@ from chancery.read.layers import (
 
 
 def chars(text: str, x: float = 100, y: float = 100, step: float = 6) -> list[Char | None]:
-    return [None if char == " " else Char(char, Box(x + step * at, y, x + step * at + 5, y + 12)) for at, char in enumerate(text)]
+    return [
+        None if char == " " else Char(char, Box(x + step * at, y, x + step * at + 5, y + 12)) for at, char in enumerate(text)
+    ]
 
 
 def word(text: str, x: float, y: float, height: float = 12) -> NativeWord:
@@ -47,7 +49,10 @@ def text_of(words: list[NativeWord]) -> list[str]:
 def test_words_end_at_white_space_wide_gaps_and_new_lines() -> None:
     assert [found.text for found in gather_words(chars("two words"))] == ["two", "words"]
     assert [found.text for found in gather_words([*chars("left"), *chars("right", x=300)])] == ["left", "right"]
-    assert [found.text for found in gather_words([*chars("commu-", x=300), *chars("nique", x=100, y=114)])] == ["commu-", "nique"]
+    assert [found.text for found in gather_words([*chars("commu-", x=300), *chars("nique", x=100, y=114)])] == [
+        "commu-",
+        "nique",
+    ]
 
 
 def test_of_two_layers_at_one_place_the_painted_word_stays() -> None:
@@ -64,8 +69,20 @@ def test_words_off_the_page_are_dropped_and_those_on_its_edge_cut() -> None:
 
 
 def test_prose_in_two_columns_is_read_down_each_below_its_heading() -> None:
-    left = ["The ministers of trade met", "at the harbour and spoke", "of the treaty that was", "signed in the spring of", "that year by both sides"]
-    right = ["The lantern conference was", "opened a day later and it", "took up the matter of the", "cedar which had waited long", "since the winter talks ended"]
+    left = [
+        "The ministers of trade met",
+        "at the harbour and spoke",
+        "of the treaty that was",
+        "signed in the spring of",
+        "that year by both sides",
+    ]
+    right = [
+        "The lantern conference was",
+        "opened a day later and it",
+        "took up the matter of the",
+        "cedar which had waited long",
+        "since the winter talks ended",
+    ]
     words = line("A HEADING THAT RUNS OVER BOTH OF THE COLUMNS OF THE PAGE HERE", 100, 50)
     for row, (one, two) in enumerate(zip(left, right, strict=True)):
         words += line(one, 80, 100 + 16 * row) + line(two, 330, 103 + 16 * row)
@@ -73,8 +90,18 @@ def test_prose_in_two_columns_is_read_down_each_below_its_heading() -> None:
 
 
 def test_a_form_is_read_across_even_with_wide_gaps() -> None:
-    rows = [("TO:", "Minister Ellingham"), ("FROM:", "Secretary Marsh"), ("DATE:", "January 6"), ("SUBJECT:", "Harbours"), ("CLASS:", "None")]
-    words = [part for row, (one, two) in enumerate(rows) for part in line(one, 80, 100 + 18 * row) + line(two, 250, 100 + 18 * row)]
+    rows = [
+        ("TO:", "Minister Ellingham"),
+        ("FROM:", "Secretary Marsh"),
+        ("DATE:", "January 6"),
+        ("SUBJECT:", "Harbours"),
+        ("CLASS:", "None"),
+    ]
+    words = [
+        part
+        for row, (one, two) in enumerate(rows)
+        for part in line(one, 80, 100 + 18 * row) + line(two, 250, 100 + 18 * row)
+    ]
     assert text_of(words) == [f"{one} {two}" for one, two in rows]
 
 
@@ -101,7 +128,9 @@ def test_no_word_is_lost_or_doubled_and_lines_never_fall(points: list[tuple[int,
     arranged, indexes = arrange(words)
     assert sorted(indexes) == list(range(len(words)))
     assert [placed.text for placed in arranged] == [words[index].text for index in indexes]
-    assert all(one.line <= two.line and one.paragraph <= two.paragraph for one, two in zip(arranged, arranged[1:], strict=False))
+    assert all(
+        one.line <= two.line and one.paragraph <= two.paragraph for one, two in zip(arranged, arranged[1:], strict=False)
+    )
 
 
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.floats(0, 300) for _ in range(4)])

@@ -49,7 +49,9 @@ def test_a_word_is_boxed_on_its_ink_however_the_page_is_cropped_and_turned(
 
 
 def test_a_page_without_size_is_shown_on_a_letter_page_and_told_of(tmp_path: Path) -> None:
-    reader = opened(tmp_path, make_pdf(PdfPage(say("one", 72, 700)), PdfPage("", (0, 0, 0, 0)), PdfPage(say("three", 72, 700))))
+    reader = opened(
+        tmp_path, make_pdf(PdfPage(say("one", 72, 700)), PdfPage("", (0, 0, 0, 0)), PdfPage(say("three", 72, 700)))
+    )
     assert "page 2 has no size" in messages(reader, 2)
     assert "three" in words(reader, 3)
 
@@ -82,7 +84,9 @@ def test_a_file_cut_off_in_the_middle_gives_the_pages_that_are_whole(tmp_path: P
 
 def test_a_file_without_catalogue_is_given_a_new_one(tmp_path: Path) -> None:
     whole = make_pdf(PdfPage(say("Amber", 72, 700)))
-    broken = whole.replace(b"/Type /Catalog", b"/Type /Katalog").replace(b"startxref", b"startxxxx").replace(b"/Root", b"/Roof")
+    broken = (
+        whole.replace(b"/Type /Catalog", b"/Type /Katalog").replace(b"startxref", b"startxxxx").replace(b"/Root", b"/Roof")
+    )
     assert "Amber" in words(opened(tmp_path, broken))
 
 
@@ -117,7 +121,11 @@ def lock(data: bytes, user: bytes) -> bytes:
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
         10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
-        9: b"<< /Filter /Standard /V 1 /R 2 /P -1000 /O <" + owner.hex().encode() + b"> /U <" + rc4(key, pad).hex().encode() + b"> >>",
+        9: b"<< /Filter /Standard /V 1 /R 2 /P -1000 /O <"
+        + owner.hex().encode()
+        + b"> /U <"
+        + rc4(key, pad).hex().encode()
+        + b"> >>",
     }
     ident = b"0123456789abcdef".hex().encode()
     return write_pdf(objects, trailer=b"/Encrypt 9 0 R /ID [<" + ident + b"> <" + ident + b">]")
@@ -227,7 +235,9 @@ def attach(*files: tuple[str, bytes]) -> bytes:
 
 
 def test_children_of_one_name_are_both_taken_and_paths_lose_what_climbs(tmp_path: Path) -> None:
-    reader = opened(tmp_path, attach(("RE: talk.txt", b"first"), ("RE: talk.txt", b"second"), ("../../x/notes.txt", b"third")))
+    reader = opened(
+        tmp_path, attach(("RE: talk.txt", b"first"), ("RE: talk.txt", b"second"), ("../../x/notes.txt", b"third"))
+    )
     members = list(reader.members())
     assert [(member.name, member.data) for member in members] == [
         ("RE: talk.txt", b"first"), ("RE: talk.txt", b"second"), ("x/notes.txt", b"third"),

@@ -34,12 +34,12 @@ def _reason(word: NativeWord, image: Image, scale: float, marks: Sequence[Box]) 
         return MARKED
     if word.added:
         return ""
-    patch = _patch(word.box, image, scale, 0.15)
+    # A dash or a dot fills its own box with ink: of a sign without letters the ground around it tells.
+    has_letters = any(char.isalnum() for char in word.text)
+    patch = _patch(word.box, image, scale, 0.15 if has_letters else -0.3)
     if patch.size == 0:
         return ""
-    # A dash fills its own box with ink: a sign without letters is hidden where the black reaches beyond it.
-    has_letters = any(char.isalnum() for char in word.text)
-    if _is_blacked_out(patch if has_letters else _patch(word.box, image, scale, -0.3)):
+    if _is_blacked_out(patch):
         return BLACK
     if not word.seen or _shows_letters(patch):
         return ""
@@ -65,7 +65,7 @@ def _patch(box: Box, image: Image, scale: float, inset: float) -> Image:
 def _shows_letters(patch: Image) -> bool:
     """Whether enough columns of the stretch hold something: of a word covered by a box only an end may peep out."""
     span = patch.max(axis=0).astype(np.int16) - patch.min(axis=0)
-    return float((span >= FLAT).mean()) >= 0.25
+    return float((span >= FLAT).mean()) >= 0.2
 
 
 def _is_blacked_out(patch: Image) -> bool:
