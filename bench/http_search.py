@@ -8,7 +8,6 @@ while another process adds born-digital pages with one worker. The aim: p95 unde
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 import tempfile
@@ -24,7 +23,7 @@ from urllib.request import urlopen
 
 from bench.inputs import MONTHS, SURNAMES, change_words, make_letter, make_words, write_pdf
 from bench.machine import describe_machine
-from bench.program import ROOT, quantile, room, run, start
+from bench.program import ROOT, quantile, room, run, say_held, start
 
 PORT = 8792
 READERS = 8
@@ -128,7 +127,7 @@ def measure(archive: Path, seconds: int) -> None:
         still_adding = adder.poll() is None
         adder.terminate()
         adder.wait()
-    print(f"{describe_machine()}; {json.dumps(run(archive, 'status'))[:2000]}\n")
+    print(f"{describe_machine()}; {say_held(archive)}\n")
     print("| readers | asked | p50 | p95 | worst | refused | adding all the while |\n|---|---|---|---|---|---|---|")
     figures = " | ".join(f"{figure * 1000:.0f} ms" for figure in (quantile(times, 0.5), quantile(times, 0.95), max(times)))
     print(f"| {READERS} | {len(times)} | {figures} | {len(refused)} | {'yes' if still_adding else 'no'} |")

@@ -47,15 +47,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--typed", type=int, default=200, help="born-digital pages among the inputs")
     parser.add_argument("--scanned", type=int, default=6, help="scanned pages among the inputs")
+    parser.add_argument("--texts", type=int, default=40, help="text files among the inputs")
     said = parser.parse_args()
     random = Random(said.seed)
     work = Path(tempfile.mkdtemp(prefix="chancery-kill-"))
     tally = Tally()
     started = time.monotonic()
     try:
-        inputs = make_inputs(work / "inputs", said.scanned)
+        inputs = make_inputs(work / "inputs", said.typed, said.scanned, said.texts)
         add_seconds, rebuild_seconds, truth = measure_whole(work / "whole", inputs, work / "truth")
+        print(f"undisturbed, add takes {add_seconds:.0f} s and rebuild {rebuild_seconds:.0f} s", flush=True)
         rounds = 0
         while sum(tally.kills.values()) < said.kills:
             rounds += 1
@@ -75,10 +78,10 @@ def main() -> None:
     raise SystemExit(1 if tally.faults else 0)
 
 
-def make_inputs(folder: Path, scanned: int) -> Path:
+def make_inputs(folder: Path, typed: int, scanned: int, texts: int) -> Path:
     """Files of several kinds, few enough that a run takes seconds."""
-    write_mixed(folder / "pdf", 300, scanned, seed=4)
-    write_texts(folder / "text", 40, seed=5)
+    write_mixed(folder / "pdf", typed, scanned, seed=4)
+    write_texts(folder / "text", texts, seed=5)
     return folder
 
 
@@ -103,6 +106,7 @@ def kill_until_done(archive: Path, words: tuple[str, ...], seconds: float, rando
         except subprocess.TimeoutExpired:
             kill(process, whole_tree=random.random() < 0.7)
             tally.kills[name] += 1
+            print(f"kill {sum(tally.kills.values())} ({name}): {len(tally.faults)} faults so far", flush=True)
             held = check(archive, held, tally, f"{name}, kill {sum(tally.kills.values())}")
             continue
         if code not in (0, 1):

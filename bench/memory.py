@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.inputs import write_mixed
 from bench.machine import describe_machine
-from bench.program import run, start, watching
+from bench.program import say_held, start, watching
 
 WORKERS = 2
 
@@ -30,12 +30,11 @@ def measure(work: Path, pages: int, scanned: int) -> tuple[float, float]:
     seconds = time.monotonic() - started
     if code != 0:
         raise SystemExit(f"adding {pages} pages ended with {code}")
-    held = run(archive, "status")
     print(
         f"| {pages:,} | {scanned:,} | {peak.proportional / 2**20:.0f} MiB | {peak.resident / 2**20:.0f} MiB | "
         f"{peak.processes} | {seconds:.0f} s | {pages / seconds * 60:.0f} |"
     )
-    print(f"status: {held}", flush=True)
+    print(f"    {say_held(archive)}", flush=True)
     shutil.rmtree(inputs)
     return peak.proportional / 2**20, seconds
 

@@ -40,6 +40,12 @@ def run(archive: Path, *words: str | Path, may_end_with: Iterable[int] = (0,), *
     return json.loads(done.stdout) if done.stdout.strip() else None
 
 
+def say_held(archive: Path) -> str:
+    """What an archive holds, in a few words."""
+    status = run(archive, "status")
+    return f"{status['records']:,} records on {status['pages']:,} pages from {status['files']:,} files"
+
+
 def start(archive: Path, *words: str | Path, **settings: str) -> subprocess.Popen[bytes]:
     """Start a command in a process group of its own, so that it can be ended with all its workers."""
     return subprocess.Popen(

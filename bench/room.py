@@ -23,7 +23,7 @@ from urllib.request import urlopen
 
 from bench.inputs import make_letter, write_long_text, write_pdf, write_scan, write_texts
 from bench.machine import describe_machine
-from bench.program import quantile, room, run
+from bench.program import quantile, room, run, say_held
 
 PORT = 8791
 View = Callable[[str], float]
@@ -75,7 +75,7 @@ def measure(archive: Path, views: int) -> None:
         "source of many pages (text)": [f"/sources/{sources['long.txt']}"] * views,
         "a page far into the PDF": [f"/sources/{sources['long.pdf']}/pages/{random.randint(1, 9000)}" for _ in range(views)],
     }
-    print(f"{describe_machine()}; {run(archive, 'status')}\n")
+    print(f"{describe_machine()}; {say_held(archive)}\n")
     print("| first view of | answer p50 | answer p95 | browser p50 | browser p95 |\n|---|---|---|---|---|")
     with room(archive, PORT) as address, browser() as look:
         for name, paths in addresses.items():
