@@ -45,7 +45,7 @@ _BY_LENGTH: Mapping[int, tuple[str, ...]] = {
     length: tuple(level for level in _LEVELS if abs(len(level) - length) <= 2) for length in range(3, 30)
 }
 # "-€-O-N-F-": a spaced banner cut by the stroke through it
-_SPACED_CUT = re.compile(r"[\W_]*(?:[A-Z€&][-–~. ]{1,2}){3,14}[A-Z€&]?[\W_]*")
+_SPACED_CUT = re.compile(r"[\W_]*(?:[A-Z€&][-–~. ]{1,2}){4,14}[A-Z€&]?[\W_]*")
 _LOWER = re.compile(r"[a-zа-я]")
 
 
@@ -54,6 +54,8 @@ def _is_banner(line: TextLine) -> bool:
     if len(line.text) > 48:
         return False
     letters = line.letters
+    if _SPACED_CUT.fullmatch(line.text):
+        return True
     if not 4 <= len(letters) <= 28:
         return False
     if line.text == line.text.lower() and letters not in _LEVELS:
@@ -64,12 +66,8 @@ def _is_banner(line: TextLine) -> bool:
     if len(_LOWER.findall(line.text)) > len(letters) // 3:
         return False
     allowed = len(letters) // 4
-    if any(
-        Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed
-        for level in _BY_LENGTH.get(len(letters), ())
-    ):
-        return True
-    return bool(_SPACED_CUT.fullmatch(line.text)) and line.text.count(" ") + line.text.count("-") >= len(letters) - 1
+    near = _BY_LENGTH.get(len(letters), ())
+    return any(Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed for level in near)
 
 
 # --- lines that stamps and systems leave --------------------------------------------------------------------------------
@@ -122,7 +120,7 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("library", "stamp", r"^\W*(?:DECLASSIFIED|SANITIZED)\b.{0,60}(?:E\.? ?O\.?|\bIN (?:PART|FULL)|\bNL[A-Z]\b|\bPER\b|AUTHORITY)"),
     _line("library", "stamp", r"^\W*(?:BY|8Y) \w{2,4},? ?(?:NARS|NARA|NAR\w?)\b.{0,30}$|\bNARA,? Date\b|^\W*(?:Authority )?NND ?\d{5,6}"),
     _line("library", "stamp", r"^\W*(?:WHITE HOUSE GUIDELINES|NSC (?:LTR|LETTER)|STATE DEPT\.? (?:GUIDELINES|LTR))\b.{0,40}$"),
-    _line("library", "stamp", r"^\W*\w*(?:LIBRARY )?PHOTOCOPY\W*$|REPRODUCED AT THE NATIONAL ARCHIVES|^\W*SANITIZED VERSION\W*$"),
+    _line("library", "stamp", r"^\W*(?:\w+ ){0,2}PHOTOCOPY\W*$|REPRODUCED AT THE NATIONAL ARCHIVES|^\W*SANITIZED VERSION\W*$"),
     _line("library", "stamp", r"^\W*NL[A-Z]{1,2}[- ]\d[\w-]*(?:[-/ ]\w+)*\W*$|^\W*E\.? ?O\.? ?1[0-9]{4}[,.]? Sec"),
     # ALL INFORMATION CONTAINED HEREIN IS UNCLASSIFIED DATE 6/3/94 BY SP...
     _line("fbi_review", "stamp", r"ALL INFORMATION CONTAINED|^\W*HEREIN IS UNCLASSIFIED|^\W*DATE \d\d?[-/]\d\d?[-/]\d\d BY SP"),
@@ -277,7 +275,7 @@ def find_running_heads(pages: Sequence[PageText], found: Mapping[int, Sequence[S
         rest = [line for line in page.lines if line.start not in covered and line.short]
         for line in rest[:2] + rest[max(2, len(rest) - 2) :]:
             key = re.sub(r"\d+", "#", line.letters)
-            if len(key) >= 4 and (line.top < 0.15 or line.top > 0.85 or line.box is None):
+            if len(key) >= 4 and len(line.text) <= 90 and (line.top < 0.15 or line.top > 0.85 or line.box is None):
                 seen.setdefault((key, line.top < 0.5), []).append(line)
     heads: dict[int, list[Stretch]] = {}
     for lines in seen.values():

@@ -335,7 +335,7 @@ def _last_name(cut: LetterCut) -> FoundParty | None:
 def _pronounceable(text: str) -> bool:
     """Whether every word of three letters or more has a vowel and none is one letter over and over: OCR of a stamp has not."""
     words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower())]
-    return bool(words) and all(re.search(r"[aeiouyаеёиоуыэюя]", word) and len(set(word)) > 2 for word in words)
+    return bool(words) and all(re.search(r"[aeiouyаеёиоуыэюя]", word) and len(set(word)) > 1 for word in words)
 
 
 # --- headings that name both -----------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ def _blank_withheld(
 ) -> RoleGuess | None:
     """A page number with only exemption codes, or the sentence that a page is withheld."""
     said = next((match for line in page.lines if line.short and (match := _WITHHELD_PAGE.search(line.text))), None)
-    if said is not None and words <= 40:
+    if said is not None and words <= 12:
         return RoleGuess("blank_withheld", f'"{said.group()}"')
     codes = [code for stretch in furniture for code in stretch.code]
     if codes and words <= 6:

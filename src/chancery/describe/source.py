@@ -215,7 +215,8 @@ def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
 
 
 def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) -> Iterable[Field]:
-    writers = [find_signature(cut), find_named_in_heading(cut, "from")]
+    found = (find_signature(cut), find_named_in_heading(cut, "from"))
+    writers = sorted((party for party in found if party is not None), key=lambda party: -party.confidence)
     # A block after the close is the addressee's only where none stands above it: else it names who got a copy.
     first = blocks[0].zone if blocks else ""
     addressees = [
@@ -223,7 +224,7 @@ def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) ->
         find_named_in_heading(cut, "to"),
         greeted(cut),
     ]
-    yield from _party_fields("from", [party for party in writers if party is not None], pages)
+    yield from _party_fields("from", writers, pages)
     yield from _party_fields("to", [party for party in addressees if party is not None], pages)
 
 
@@ -350,8 +351,8 @@ def _grouped(page: PageText, stretches: Sequence[Stretch]) -> list[list[Stretch]
     for stretch in stretches:
         previous = groups[-1][-1] if groups else None
         together = (
-            previous is not None and previous.kind == stretch.kind and previous.rule == stretch.rule
-            and stretch.kind in ("stamp", "letterhead") and page.text[previous.end : stretch.start].strip() == ""
+            previous is not None and previous.kind == stretch.kind
+            and (stretch.kind == "letterhead" or (stretch.kind == "stamp" and previous.rule == stretch.rule)) and page.text[previous.end : stretch.start].strip() == ""
         )  # fmt: skip
         if together:
             groups[-1].append(stretch)

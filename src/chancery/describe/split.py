@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText, TextLine
+from chancery.describe.places import HONORIFIC
 from chancery.describe.roles import TEXT_ROLES, RoleGuess
+from chancery.model.date_phrases import find_dates
 from chancery.model.vocabulary import PageRole
 
 
@@ -144,9 +146,10 @@ def find_letters(run: Run) -> tuple[LetterCut, ...]:
         if opening.line < floor:
             continue
         first = _first_line(run.lines, opening.line, floor)
-        limit = _first_line(run.lines, following, opening.line + 1) if following < len(run.lines) else following
-        limit = _before_other_head(run.lines, opening.line + 1, limit)
+        limit = _before_other_head(run.lines, opening.line + 1, following)
         close = next((index for index in range(opening.line + 1, limit) if is_close(run.lines[index])), None)
+        if limit == following < len(run.lines):
+            limit = _head_of(run.lines, following, close if close is not None else opening.line)
         if close is None:
             last, doubt = limit, ""
             pages = sorted({line.page_number for line in run.lines[opening.line : last]})
@@ -187,7 +190,8 @@ def _may_greet(text: str) -> bool:
 
 def _opens(match: re.Match[str], line: TextLine) -> bool:
     name, mark, rest = match["name"], match["mark"].strip(), match["rest"].strip(" _.:;,*|~-—'\"")
-    if _NOT_GREETED.match(name) or not (name[:1].isupper() or line.text.isupper()):
+    # In Russian the title that opens a greeting is written small: "Уважаемый господин Президент!"
+    if _NOT_GREETED.match(name) or not (name[:1].isupper() or name.lower().startswith(("господин", "госпож", "товарищ"))):
         return False
     if len(name.split()) > 8:
         return False
@@ -217,12 +221,39 @@ def is_close(line: TextLine) -> bool:
 
 
 def _first_line(lines: Sequence[TextLine], opening: int, floor: int) -> int:
-    """The first line of the letter whose salutation stands at `opening`: the head of its page, or where the letter before ends."""
+    """The first line of the letter whose salutation stands at `opening`: the head of its page, or where the last one ends."""
     page = lines[opening].page_number
     first = opening
     while first > floor and lines[first - 1].page_number == page:
         first -= 1
     return first
+
+
+_LONGEST_HEAD_LINE = 72
+
+
+def _head_of(lines: Sequence[TextLine], opening: int, after: int) -> int:
+    """Where the head of the letter that opens at `opening` begins, when another one stands before it up to line `after`.
+
+    On a page of its own the head is all above the salutation. Under the close of another letter it begins with its date line,
+    or with its addressee; a date right under the first letter's signature is that letter's own where a second one follows.
+    """
+    first = _first_line(lines, opening, after + 1)
+    if lines[after].page_number != lines[opening].page_number:
+        return first
+    dated = [
+        index for index in range(first, opening)
+        if len(lines[index].text) <= _LONGEST_HEAD_LINE and any(phrase.has_year for phrase in find_dates(lines[index].text))
+    ]  # fmt: skip
+    if dated:
+        return dated[1] if len(dated) > 1 else dated[0]
+    for index in range(first, opening):
+        if HONORIFIC.match(lines[index].text):
+            return index
+    start = opening
+    while start > first and len(lines[start - 1].text) <= _LONGEST_HEAD_LINE and not is_close(lines[start - 1]):
+        start -= 1
+    return max(start, first + 1) if is_close(lines[after]) and start < opening else start
 
 
 def _end_of_page(lines: Sequence[TextLine], close: int, limit: int) -> int:

@@ -83,16 +83,24 @@ def find_reviews(
 
 
 def _blocks(page: PageText, stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
-    """Stretches of release stamps that stand one after another, as one stretch each."""
+    """Stretches of release stamps that stand one after another, as one stretch each; a second status word begins a new one."""
     blocks: list[tuple[int, int]] = []
+    rules: set[str] = set()
     for stretch in stretches:
         if stretch.rule not in _RULES and not (stretch.rule == "codes" and blocks):
             continue
-        if blocks and page.text[blocks[-1][1] : stretch.start].strip() == "":
+        joined = bool(blocks) and page.text[blocks[-1][1] : stretch.start].strip() == ""
+        if joined and not (stretch.rule == "state_status" and "state_status" in rules) and not _APART <= rules | {stretch.rule}:
             blocks[-1] = (blocks[-1][0], stretch.end)
+            rules.add(stretch.rule)
         elif stretch.rule in _RULES:
             blocks.append((stretch.start, stretch.end))
+            rules = {stretch.rule}
     return blocks
+
+
+# The footer of the newer form and the block of the older one are two reviews, though one may stand right above the other.
+_APART = frozenset({"state_footer", "state_review"})
 
 
 def _read_block(page: PageText, start: int, end: int) -> _Review:

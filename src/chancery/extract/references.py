@@ -44,9 +44,11 @@ _KINDS: tuple[tuple[str, str | None], ...] = (
 _KIND = re.compile(r"\b(?:" + "|".join(words for words, _ in _KINDS) + r")\b")
 _KIND_TYPES = tuple((re.compile(words), record_type) for words, record_type in _KINDS)
 
+# What the words before "letter" must end with when a date stands there
+_DATE_END = re.compile(r"(?:\d|\d(?:st|nd|rd|th)|[a-zа-я]{3})\.?\s$")
 # Whose: "your letter", "my last two letters", "President Arden's message", "the Ministry's note"
 _OWNERS: tuple[tuple[str, Side], ...] = (
-    (r"my|our|мо(?:е|ё|его|ем|ю|й|я|и|их)|наш(?:е|его|у|а|ем|и|их)?", "writer"),
+    (r"my|our|мо(?:е|ё|его|ем|ём|ю|й|я|и|их|им)|наш(?:е|его|у|а|ем|и|их)?", "writer"),
     (r"your|your own|ваш(?:е|его|у|а|ем|и|их|ей|им)?", "addressee"),
     (r"his|her|its|their|его|её|их", "other"),
 )
@@ -56,23 +58,29 @@ _ADJECTIVE = (
     r"good|frank|helpful|letter and|messages? and|letters? and|последн\w+|личн\w+|конфиденциальн\w+)"
 )
 _OWNER = re.compile(
-    r"(?:^|(?<=[\s(\"“‘'—–-]))(?:" + "|".join(rf"(?P<o{index}>{words})" for index, (words, _) in enumerate(_OWNERS))
-    + r"|(?P<named>(?:the |[A-ZА-Я][\w.'’]*\s)?(?:[A-ZА-Я][\w.\-]*\s){0,4}[A-ZА-Я][\w.\-]*)['’]s?|(?P<the>the|a|an|this|that))"
-    rf"(?P<adjectives>(?:\s{_ADJECTIVE},?){{0,4}})\s$",
+    r"(?:^|(?<=[\s(\"“‘'—–-]))(?:"
+    + "|".join(rf"(?P<o{index}>{words})" for index, (words, _) in enumerate(_OWNERS))
+    + r"|(?P<named>(?-i:(?:the )?(?:[A-ZА-Я][\w.\-]*\s){0,5}[A-ZА-Я][\w.\-]*))['’]s?|(?P<the>the|a|an|this|that))"
+    + rf"(?P<adjectives>(?:\s{_ADJECTIVE},?){{0,4}})\s$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 # After the kind: whom it went to or came from, its number, who sent it; then "of" or "dated", then the date.
-_PERSON = r"(?:you|me|him|her|us|them|your predecessor|my predecessor|(?:the |your |my |our )?(?:[A-Z][\w.'’\-]*\s?){1,6}(?:of the [A-Z]\w+)?)"
+_PERSON = (
+    r"(?:you|me|him|her|us|them|your predecessor|my predecessor|"
+    r"(?:the |your |my |our )?[A-Z][\w.'’\-]*(?:\s[A-Z][\w.'’\-]*){0,5}(?:\sof the [A-Z]\w+)?)"
+)
 _MIDDLE = re.compile(
     rf"(?:\s(?:addressed )?to (?P<to>{_PERSON}))?"
     rf"(?:\s(?:from|of|by) (?P<from>{_PERSON}))?"
     rf"(?:\s(?:addressed )?to (?P<to2>{_PERSON}))?"
     r"(?:,?\s\(?(?:No\.?|number|№)\s?(?P<number>[\w./\-]{1,30})\)?)?"
-    r"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they)\s(?:have |had )?(?:sent|wrote|written|addressed|transmitted|handed|gave|"
-    r"delivered|received|forwarded|directed)(?:\s(?:to )?(?P<object>me|you|us|him|her|them))?(?:\s(?:from [A-Z]\w+))?)?"
+    r"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they)\s(?:have |had )?"
+    r"(?:sent|wrote|written|addressed|transmitted|handed|gave|delivered|received|forwarded|directed)"
+    r"(?:\s(?:to )?(?P<object>me|you|us|him|her|them))?(?:\sfrom [A-Z]\w+)?)?"
     r"(?:,?\s(?:which|that) (?:was|were)|\s(?:was|were))?"
-    r",?\s(?P<lead>of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|sent on|written on|transmitted on|delivered on)\s",
+    r",?\s(?P<lead>(?i:of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|"
+    r"(?:sent|written|transmitted|delivered) on))\s"
 )
 _TO_DATE = re.compile(r"(?:the\s|this\s|about\s|on or about\s)?")
 _RELATIVE = re.compile(
@@ -155,7 +163,7 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     if middle is None:
         return
     owner = _owner_before(text, kind.start())
-    if owner is None and middle["sent"] is None and middle["lead"] not in ("dated", "of", "from", "от"):
+    if owner is None and middle["sent"] is None and middle["lead"].lower() not in ("dated", "of", "from", "от"):
         return
     start = owner.start if owner else kind.start()
     sender: Side | Party = owner.side if owner else "unknown"
@@ -171,7 +179,7 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
         subject = _side(middle["subject"])
         sender, addressee = ("unknown", subject) if received else (subject, _side(middle["object"]))
         certainty = 0.88
-    elif middle["lead"] == "on":
+    elif middle["lead"].lower() == "on":
         return  # "your letter on March": a subject, unless someone sent it then
     for first, last, date in _dates_at(text, kind.end() + middle.end(), start):
         yield _Mention(
@@ -182,7 +190,7 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
 def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     """`your December 29 letter`, `my August 3 message to you`."""
     left = text[max(0, kind.start() - 80) : kind.start()]
-    if not left.endswith(" "):
+    if not _DATE_END.search(left):
         return
     phrases = find_dates(left.rstrip())
     if not phrases or phrases[-1].span.end != len(left.rstrip()):
@@ -236,7 +244,7 @@ def _dates_at(text: str, at: int, start: int) -> Iterator[tuple[int, int, DatePh
 
     The first reference runs from `start`; the others are their own date alone.
     """
-    window = _sentence_after(text, at, 90)
+    window = _sentence_after(text, at, 64)
     skipped = _TO_DATE.match(window)
     offset = skipped.end() if skipped else 0
     relative = _RELATIVE.match(window) or _RELATIVE.match(window[offset:])

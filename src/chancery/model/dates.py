@@ -61,18 +61,20 @@ class PartialDate:
             raise NotADate(f"{self.year!r} is no year from 0001 to 9999")
         if self.month is None and self.day is not None:
             raise NotADate("a day needs a month, if only XX")
-        if next(self._days(False), None) is None and self.year != "XXXX":
-            raise NotADate(f"no calendar has the day {self.edtf}")
-        if self.year == "XXXX" and not any(True for _ in self._masked_days(2000, False)):
+        if self._calendar_day() is not None:
+            return
+        # A leap year stands for a year of which nothing is known.
+        possible = self._masked_days(2000, False) if self.year == "XXXX" else self._days(False)
+        if next(possible, None) is None:
             raise NotADate(f"no calendar has the day {self.edtf}")
 
     @property
     def earliest(self) -> date | None:
-        return next(self._days(False), None) if self.year != "XXXX" else None
+        return self._calendar_day() or (next(self._days(False), None) if self.year != "XXXX" else None)
 
     @property
     def latest(self) -> date | None:
-        return next(self._days(True), None) if self.year != "XXXX" else None
+        return self._calendar_day() or (next(self._days(True), None) if self.year != "XXXX" else None)
 
     @property
     def is_day(self) -> bool:
@@ -103,6 +105,18 @@ class PartialDate:
             else:
                 written.append(part if index < group else mark + part)
         return "-".join(written) + (f"T{self.time}" if self.time else "")
+
+    def _calendar_day(self) -> date | None:
+        """The day itself where all of it is known and the calendar has it: by far the commonest case."""
+        if self.day is None or self.month is None:
+            return None
+        digits = self.year + self.month + self.day
+        if not digits.isdecimal():
+            return None
+        try:
+            return date(int(self.year), int(self.month), int(self.day))
+        except ValueError:
+            return None
 
     def _days(self, backward: bool) -> Iterator[date]:
         """The days this date may be, in order; only the first is ever asked for."""

@@ -1,0 +1,152 @@
+"""Letters: their date, place, writer and addressee, as real letters print them (names invented)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chancery.model.record import CopyDescription, Party, SourceDescription
+
+Describe = Callable[..., SourceDescription]
+
+BODY = (
+    "I have read your letter of December 29 with considerable care. The question of the fishing grounds is one of the most\n"
+    "important issues that our two governments face, and I have given much thought to what you say about it.\n"
+)
+
+
+def only(description: SourceDescription) -> CopyDescription:
+    (copy,) = description.copies
+    return copy
+
+
+def values(copy: CopyDescription, name: str) -> list[object]:
+    return [field.value for field in copy.fields if field.name == name]
+
+
+def test_a_letter_bears_type_date_writer_and_addressee(describe: Describe) -> None:
+    copy = only(describe(f"THE WHITE HOUSE\nWASHINGTON\n\nJanuary 6, 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\n/s/\n\nJohn\n"))
+    assert values(copy, "type") == ["letter"]
+    assert values(copy, "date") == ["1995-01-06"]
+    assert values(copy, "from") == [Party("John")]
+    assert values(copy, "to") == [Party("Karel")]
+    assert values(copy, "place") == ["WASHINGTON"]
+
+
+def test_every_value_has_its_exact_place_on_the_page(describe: Describe) -> None:
+    description = describe(f"Zenda, 6 January 1995\n\nDear Mr. Prime Minister,\n\n{BODY}\nYours sincerely,\n\nAnna Roe\nMinister of Fisheries\n")
+    quotes = {field.name: [evidence.quote for evidence in field.evidence] for field in only(description).fields}
+    assert quotes["date"] == ["6 January 1995"]
+    assert quotes["place"] == ["Zenda"]
+    assert quotes["from"] == ["Anna Roe", "Minister of Fisheries"]
+    assert quotes["to"] == ["Mr. Prime Minister"]
+    assert quotes["type"] == ["Dear Mr. Prime Minister,", "Yours sincerely,"]
+
+
+FOOT = "His Excellency\n\nKarel Mikulas Novak\nPresident of the Republic of Ruritania,\nZenda.\n"
+
+
+def test_the_addressee_block_at_the_foot_of_page_one_is_read_and_moved_out_of_the_sentence(describe: Describe) -> None:
+    first = f"January 6, 1995\n\nDear Karel:\n\n{BODY}It is clear to me that the process of opening the ports and the\n\n{FOOT}\nUNCLASSIFIED\n"
+    second = "UNCLASSIFIED\n\nprocess of lifting the tariff need to take place in parallel.\n\nSincerely,\n\n/s/\n\nJohn\n"
+    copy = only(describe(first, second))
+    assert (copy.first_page, copy.last_page) == (1, 2)
+    assert values(copy, "to") == [Party("Karel Mikulas Novak", "President of the Republic of Ruritania")]
+    assert "opening the ports and the process of lifting the tariff" in copy.reading.text
+    assert copy.reading.text.endswith("President of the Republic of Ruritania,\nZenda.")
+    assert "UNCLASSIFIED" not in copy.reading.text
+
+
+@pytest.mark.parametrize(("head", "name", "role"), [
+    ("The Honorable Walter E. Roe\nUnited States House of Representatives\nWashington, D.C. 20515\n\nDear Mr. Roe:", "Walter E. Roe", None),
+    ("Honorable Louis Poe, Chairman\nSelect Committee on Harbors\nHouse of Representatives\n\nDear Mr. Chairman:", "Louis Poe",
+     "Chairman, Select Committee on Harbors, House of Representatives"),
+    ("His Excellency\nJohn Arden\nPresident of the United States\n\nDear Mr. President:", "John Arden", "President of the United States"),
+    ("To His Excellency K.M.Novak Chairman of the Council of Ministers\n\nDear Mr. Chairman,", "K.M.Novak", "Chairman of the Council of Ministers"),
+    ("Mr. John Arden\nDirector, Office of Fisheries\nWashington\n\nDear John:", "John Arden", "Director, Office of Fisheries"),
+])  # fmt: skip
+def test_addressees_are_read_from_blocks_above_the_salutation(describe: Describe, head: str, name: str, role: str | None) -> None:
+    copy = only(describe(f"6 January 1995\n\n{head}\n\n{BODY}\nSincerely,\n\nAnna Roe\n"))
+    assert values(copy, "to") == [Party(name, role)]
+
+
+@pytest.mark.parametrize(("close", "name", "role"), [
+    ("Sincerely,\n\n/s/ Anna Roe\n", "Anna Roe", None),
+    ("Sincerely,\n\n/s/\n\nJohn\n", "John", None),
+    ("Respectfully,\n\nK. NOVAK\n\nMay 3, 1995\n", "K. NOVAK", None),
+    ("Yours very truly,\n\nS. D. Roe\nPrincipal Coordinator\n", "S. D. Roe", "Principal Coordinator"),
+    ("Sincerely yours,\n\nAnna Roe, Minister of Fisheries\n", "Anna Roe", "Minister of Fisheries"),
+    ("With best wishes, Sincerely yours, Bertram Roe.\n", "Bertram Roe", None),
+    ("Sincerely,\n\nHxtx Crn\nJohn S. Poe\nGeneral Counsel\n", "John S. Poe", "General Counsel"),
+    ("Sincerely,\n\nKarel\n\ncc: Anna Roe\n", "Karel", None),
+    ("С уважением,\n\nК. Новак\n", "К. Новак", None),
+])  # fmt: skip
+def test_the_writer_is_read_after_the_close(describe: Describe, close: str, name: str, role: str | None) -> None:
+    copy = only(describe(f"6 January 1995\n\nDear Karel:\n\n{BODY}\n{close}"))
+    assert values(copy, "from") == [Party(name, role)]
+
+
+@pytest.mark.parametrize("salutation", [
+    "Dear Boris:", "Dear Mr. President,", "My dear Mr. Chairman:", "Esteemed Mr. President,", "Mr. President:", "Excellency:", "DEAR MR. PRESIDENT:",
+    "Уважаемый господин Президент!", "Dear Mr. Helms: : _", "Dear Anna", "Sir:",
+])  # fmt: skip
+def test_many_salutations_open_a_letter(describe: Describe, salutation: str) -> None:
+    copy = only(describe(f"6 January 1995\n\n{salutation}\n\n{BODY}\nSincerely,\n\nAnna Roe\n"))
+    assert values(copy, "type") == ["letter"]
+
+
+@pytest.mark.parametrize("line", [
+    "Dear me, what a question.", "dear to the hearts of many people, as they said", "The President: I agree.", "Dear is the cost of such a policy to us all.",
+    "He wrote 'Dear Karel' and stopped.", "Mr. President said that the port would be open", "Excellency is what we seek",
+])  # fmt: skip
+def test_what_only_sounds_like_a_salutation_opens_no_letter(describe: Describe, line: str) -> None:
+    copy = only(describe(f"6 January 1995\n\nThe meeting began at noon.\n{line}\n\n{BODY}\n"))
+    assert values(copy, "type") == []
+
+
+def test_the_date_of_a_letter_is_never_that_of_a_review_a_receipt_or_a_letter_it_answers(describe: Describe) -> None:
+    text = (
+        "UNCLASSIFIED\n\nR18B\n\nRELEASED IN FULL\n\nReceived 9 January 1995\n\nJanuary 6, 1995\n\nDear Karel:\n\n"
+        f"{BODY}\nSincerely,\n\n/s/\n\nJohn\n\nUNITED STATES DEPARTMENT OF STATE\nREVIEW AUTHORITY: JANE R ROE\nDATE/CASE ID: 25 APR 2005 200403510\n"
+    )
+    copy = only(describe(text))
+    assert values(copy, "date") == ["1995-01-06"]
+    assert values(copy, "date_received") == ["1995-01-09"]
+    assert values(copy, "releases.review_date") == ["2005-04-25"]
+
+
+def test_an_undated_letter_has_no_date_though_its_text_names_days(describe: Describe) -> None:
+    copy = only(describe(f"Dear Karel:\n\n{BODY}We met on 6 June 1994 and will meet again on 6 June 2031 at the summit.\n\nSincerely,\n\nJohn\n"))
+    assert values(copy, "date") == []
+
+
+def test_a_date_under_the_signature_is_the_date_of_the_letter(describe: Describe) -> None:
+    copy = only(describe(f"Dear Mr. President,\n\n{BODY}\nRespectfully,\n\nK. NOVAK\n\nStrelsau, October 10, 1963\n"))
+    assert values(copy, "date") == ["1963-10-10"]
+    assert values(copy, "place") == ["Strelsau"]
+
+
+def test_both_readings_of_a_numeric_date_are_kept(describe: Describe) -> None:
+    copy = only(describe(f"1/6/95\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nJohn\n"))
+    assert values(copy, "date") == ["[1995-01-06,1995-06-01]"]
+
+
+def test_a_heading_names_writer_and_addressee_of_a_letter_that_a_cable_carries(describe: Describe) -> None:
+    text = (
+        "O 061038Z MAY 97\nFM SECSTATE WASHDC\nTO AMEMBASSY ZENDA IMMEDIATE\n\nSUBJECT: MESSAGE FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK\n\n"
+        f"BEGIN TEXT\nDEAR MR. PRIME MINISTER:\n\n{BODY}END TEXT\n"
+    )
+    copy = only(describe(text))
+    assert values(copy, "from") == [Party("ARDEN", "PRESIDENT")]
+    assert values(copy, "to") == [Party("NOVAK", "PRIME MINISTER")]
+    assert values(copy, "date") == ["1997-05-06"]
+
+
+def test_confidence_is_lower_for_what_is_told_by_less(describe: Describe) -> None:
+    def confidence(text: str, name: str) -> float:
+        return next(field.confidence for field in only(describe(text)).fields if field.name == name)
+
+    whole = f"6 January 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nAnna Roe\n"
+    assert confidence(whole, "type") > confidence(f"6 January 1995\n\nDear Karel:\n\n{BODY}", "type")
+    assert all(0.0 < field.confidence < 1.0 for field in only(describe(whole)).fields)
