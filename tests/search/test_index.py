@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.search.indexed import entry_of, record
 
-from chancery.errors import ArchiveDamaged, ArchiveHeld
+from chancery.errors import ArchiveDamaged, ArchiveHeld, ArchiveReadOnly, DiskFull
 from chancery.model.viewer import OWNER, PUBLIC
 from chancery.search.document import Entry
 from chancery.search.index import IndexWriter, SearchIndex
@@ -159,6 +160,21 @@ def test_a_writer_that_dies_twice_is_said_with_what_to_do(index: SearchIndex, mo
         with pytest.raises(ArchiveDamaged, match="chancery rebuild"):
             writer.apply([entry_of(record("a", "pact"))], 2)
     assert (ids(index), index.true_to) == ([], 1)
+
+
+def test_a_full_disk_is_said_and_leaves_the_last_commit(index: SearchIndex) -> None:
+    with index.writing() as writer:
+        writer.apply([entry_of(record("a", "pact"))], 1)
+        writer._engine = DyingEngine(writer._engine, OSError(errno.ENOSPC, "No space left on device"))  # type: ignore[assignment]
+        with pytest.raises(DiskFull):
+            writer.apply([entry_of(record("b", "pact")), entry_of(record("c", "pact"))], 2)
+    assert (ids(index), index.true_to) == (["a"], 1)
+
+
+def test_a_place_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(ArchiveReadOnly), SearchIndex(tmp_path / "file" / "index").writing():
+        pass
 
 
 def test_an_interrupted_batch_is_not_there_and_the_next_one_is(index: SearchIndex) -> None:

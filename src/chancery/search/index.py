@@ -9,6 +9,7 @@ The last change number that the index knows is a document of the index, so that 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -272,7 +273,7 @@ def _is_engine_failure(error: BaseException) -> bool:
 
 
 def _says_disk_full(error: BaseException) -> bool:
-    return "No space left" in str(error) or getattr(error, "errno", None) == 28
+    return "No space left" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
 
 
 def _stored_digest(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> str:
@@ -352,8 +353,10 @@ def _writer_lock(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "writer.lock").open("a+", encoding="utf-8")
-    except PermissionError as error:
-        raise ArchiveReadOnly("the search index cannot be written", where=str(folder)) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull("no room is left for the search index", where=str(folder)) from error
+        raise ArchiveReadOnly(f"the search index cannot be written ({error.strerror})", where=str(folder)) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
