@@ -57,7 +57,10 @@ def main() -> None:
 def measure(records: Path, folder: Path, pages: int, queries: int) -> dict[str, Any]:
     seeds = load_seeds(records)
     words = sorted({word for seed in seeds for page in seed["pages"] for word in page.split() if word.isalpha()})
-    result: dict[str, Any] = {"load": os.getloadavg()[0], "machine": platform.platform(), "python": platform.python_version(), "pages": pages}
+    result: dict[str, Any] = {
+        "load": round(os.getloadavg()[0], 1), "machine": platform.platform(), "python": platform.python_version(),
+        "pages": pages,
+    }  # fmt: skip
     index = SearchIndex(folder)
     if index.state != "ready":
         # The texts are made beforehand, a batch at a time, so that the figure is that of the index alone.

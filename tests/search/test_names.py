@@ -47,8 +47,8 @@ def test_names_of_different_men_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["Berlin", "Martin", "Washington", "Helsinki", "Aldersholm", "Clinton", "Nixon", "Meeting", "Ukraine", "Begin", "yeltsin",
-     "письмо", "Письмо", "Ov", "", "123", "Yeltsin/Clinton"],
+    ["Berlin", "Martin", "Washington", "Helsinki", "Aldersholm", "Clinton", "Nixon", "Meeting", "Ukraine", "Begin",
+     "yeltsin", "письмо", "Письмо", "Ov", "", "123", "Yeltsin/Clinton"],
 )  # fmt: skip
 def test_what_is_no_such_name_has_no_other_spellings(word: str) -> None:
     assert name_patterns(word) == ()
