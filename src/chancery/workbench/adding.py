@@ -12,7 +12,7 @@ from pathlib import Path
 from chancery.archive import Archive, ManifestEntry, Received
 from chancery.errors import ChanceryError, ExchangeError, UnreadableFile
 from chancery.pipeline.discover import Found, find_files
-from chancery.pipeline.executor import Executor, ProcessExecutor
+from chancery.pipeline.executor import Executor
 from chancery.pipeline.manifest import parse_manifest
 from chancery.pipeline.progress import Meter, Progress
 from chancery.pipeline.run import FileProblem, Outcome, Run, Watch
@@ -56,6 +56,7 @@ class Bench:
     archive: Archive
     index: SearchIndex
     settings: Settings
+    make_executor: Callable[[int], Executor]
 
 
 def add(bench: Bench, paths: Sequence[Path], options: AddOptions, report: Report, stop: threading.Event) -> Summary:
@@ -101,7 +102,7 @@ def _run(
         if indexing is None:
             notes.append("Another process holds the search index; it will take in what was added.")
         watch = Watch(Meter(time.monotonic), report, stop, indexing.saved if indexing else lambda: None)
-        executor: Executor = ProcessExecutor(workers or bench.settings.worker_count, bench.settings.read.worker_bytes)
+        executor = bench.make_executor(workers or bench.settings.worker_count)
         finished = False
         try:
             outcome = Run(bench.archive, executor, bench.settings, watch, receive, passwords).run(files)

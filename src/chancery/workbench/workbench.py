@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from chancery.model.decision import Decision
 from chancery.model.geometry import Box
 from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import Access, Verdict
+from chancery.pipeline.executor import Executor, ProcessExecutor
 from chancery.read.pages import READ_VERSION
 from chancery.search.index import SearchIndex
 from chancery.search.query import parse_query
@@ -73,6 +74,7 @@ class Workbench:
         self.settings = settings
         self.index = SearchIndex(archive.index_folder())
         self.images = Images(archive, settings)
+        self.make_executor: Callable[[int], Executor] = lambda workers: ProcessExecutor(workers, settings.read.worker_bytes)
         self._indexer: BackgroundIndexer | None = None
 
     @classmethod
@@ -94,7 +96,7 @@ class Workbench:
 
     @property
     def bench(self) -> Bench:
-        return Bench(self.archive, self.index, self.settings)
+        return Bench(self.archive, self.index, self.settings, self.make_executor)
 
     # --- adding and keeping ------------------------------------------------------------------------------------------
 

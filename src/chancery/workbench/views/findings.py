@@ -92,7 +92,7 @@ def order_of(evidence: Evidence) -> tuple[int, float, float]:
 
 def show_finding(finding: HeldFinding, sigla: Sequence[str], context: Context) -> Finding:
     content = finding.content
-    history = tuple(show_decision(decision, content) for decision in context.history(finding.id)) if finding.decision else ()
+    history = tuple(show_decision(decision, content) for decision in context.history(finding.id))
     history = tuple(_with_before(history, finding.machine))
     places = tuple(
         show_place(siglum, evidence, context.layer) for siglum, evidence in zip(sigla, on_page(finding), strict=True)
