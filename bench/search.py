@@ -173,7 +173,7 @@ def mixes(seeds: list[dict[str, Any]], words: list[str]) -> dict[str, list[tuple
     def run(length: int) -> str:
         text = chance.choice(chance.choice(seeds)["pages"]).split()
         at = chance.randrange(max(1, len(text) - length))
-        return " ".join(part for part in text[at : at + length] if part.isalnum()) or word()
+        return " ".join(part for part in text[at : at + length] if part.isalpha()) or word()
 
     kinds: dict[str, list[tuple[str, Filters]]] = {
         "one rare word": [(word(), none) for _ in range(50)],

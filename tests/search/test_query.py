@@ -156,4 +156,5 @@ def test_no_text_raises_anything_but_a_query_error(asked: str) -> None:
         said = query.read_as
         find_hits(query.root, asked)
     assert said
+    said.encode("utf-8")
     assert all(0 <= start <= end <= len(asked) for start, end in places)

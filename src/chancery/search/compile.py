@@ -16,7 +16,7 @@ from chancery.search.schema import unpack_folds
 from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
 
 MOST_WAYS = 48  # combinations of ways in one phrase
-MOST_LOOKED_AT = 3_000  # records whose text is looked at to tell whether three words stand near each other
+MOST_LOOKED_AT = 5_000  # records whose text is looked at to tell whether three words stand near each other
 HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
 TEXT, HEAD, JOINED, SPLITS = "text", "head", "joined", "splits"
 FIRST_DAY, LAST_DAY = 1, 3_652_059

@@ -75,6 +75,7 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+_UNSAYABLE = re.compile("[\ud800-\udfff\x00]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _POSSESSIVE = re.compile(r"'s(?!\w)(?<=\w's)")
 # A hyphen or an apostrophe inside a word, also with the line end after it. Folded text holds no underscore, so \w is ours.
@@ -180,6 +181,11 @@ def fold(text: str) -> FoldedText:
 def _odd(text: str) -> list[str]:
     """The different code points of a text whose fold is not one long."""
     return [char for char in set(_BEYOND_ASCII.findall(text)) if len(_TABLE[ord(char)]) != 1]
+
+
+def clean(text: str) -> str:
+    """What no UTF-8 can say (lone surrogates), and NUL, become U+FFFD one for one; everything else stays."""
+    return _UNSAYABLE.sub("\ufffd", text)
 
 
 def fold_words(text: str) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ import tantivy
 
 from chancery.errors import ArchiveDamaged, ArchiveHeld, ArchiveReadOnly, DiskFull
 from chancery.search.document import Entry, digest_of
-from chancery.search.schema import INDEX_VERSION, clean, index_documents, make_schema, register
+from chancery.search.fold import clean
+from chancery.search.schema import INDEX_VERSION, index_documents, make_schema, register
 
 HEAP = 96_000_000  # bytes of memory the writer may fill before it writes a segment
 STATE = "@state"  # the id of the document that names the last change; no record's id begins so

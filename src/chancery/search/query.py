@@ -15,7 +15,7 @@ from typing import Literal
 from chancery.errors import QueryError
 from chancery.search.dates import When, parse_when
 from chancery.search.fields import FIELDS, HAS, LANGUAGES, TYPES, SearchField, language_code
-from chancery.search.fold import fold
+from chancery.search.fold import clean, fold
 from chancery.search.names import initials_of, is_forename, name_patterns, split_patterns
 from chancery.search.readback import say
 from chancery.search.tree import (
@@ -98,6 +98,8 @@ def parse_query(text: str) -> Query:
             f"The query has {len(text):,} characters; {LONGEST_QUERY:,} can be read",
             start=LONGEST_QUERY, end=len(text), remedy="Ask for fewer words at once.",
         )  # fmt: skip
+    # What was typed is said back, also in JSON, so it must be sayable; places in it do not move.
+    text = clean(text)
     reading = _Reading(text)
     tokens = _join_names(_settle_operators(list(_tokens(reading)), reading), text)
     root = _build(tokens, reading) if text.strip() else Everything()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 
 import tantivy
 
 from chancery.search.document import Entry, SearchDocument, View, digest_of
 from chancery.search.fields import FACETS, HEAD_ATTRIBUTES, WORD_FIELDS, language_code
-from chancery.search.fold import FoldedText, fold
+from chancery.search.fold import FoldedText, clean, fold
 
 INDEX_VERSION = 1  # of the fields and of the folding; an index of another version is built anew
 WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
@@ -142,11 +141,6 @@ def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
 def unpack_folds(source: SearchDocument, folds: bytes) -> list[FoldedText]:
     """The folded texts of a document's copies, in their order."""
     return [FoldedText(copy.text, *fold) for copy, fold in zip(source.copies, json.loads(folds), strict=True)]
-
-
-def clean(text: str) -> str:
-    """The engine takes UTF-8 only: lone surrogates become U+FFFD, and so does NUL."""
-    return re.sub("[\ud800-\udfff\x00]", "�", text)
 
 
 def facet_value(value: str) -> str:
