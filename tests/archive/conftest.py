@@ -14,7 +14,7 @@ from chancery.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from tests.archive.server import Server, running_server  # noqa: E402
+from tests.archive.server import Server, running_server
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,14 @@ WIDTH, HEIGHT = 612.0, 792.0
 
 
 def lay(
-    source: str, number: int, text: str, *, engine: str = "tesseract", version: str = "5", scale: float = 1.0, boxes: bool = True
+    source: str,
+    number: int,
+    text: str,
+    *,
+    engine: str = "tesseract",
+    version: str = "5",
+    scale: float = 1.0,
+    boxes: bool = True,
 ) -> TextLayer:
     """A layer of these lines; boxes as a typewriter sets them, 6 points a character, 14 points a line, times `scale`."""
     words = []
@@ -83,7 +90,10 @@ def join(layers: Sequence[TextLayer]) -> ReadingText:
 
 @dataclass
 class Paper:
-    """A source under way through the stages. `found` are (field name, value, words it stands in, page); `cuts` page ranges."""
+    """A source under way through the stages.
+
+    `found` are (field name, value, words it stands in, page), `cuts` page ranges, `how` what `lay` is told of its layers.
+    """
 
     archive: Archive
     pages: tuple[str, ...]
@@ -132,7 +142,9 @@ class Paper:
     def extract(self, copy: HeldCopy, version: str = "1") -> tuple[str, ...]:
         reading = join(self.layers[copy.first_page - 1 : copy.last_page])
         found = [
-            refer(reading, words, date) for words, date, number in self.references if copy.first_page <= number <= copy.last_page
+            refer(reading, words, date)
+            for words, date, number in self.references
+            if copy.first_page <= number <= copy.last_page
         ]
         return self.archive.save_references(copy.id, found, version=version)
 
@@ -201,10 +213,17 @@ def run_child(script: str, *arguments: object, unprivileged: bool = False) -> su
         except KeyError:
             pytest.skip("there is no user to drop privileges to")
         # The interpreter itself may lie where nobody may look, so privileges are dropped after the imports.
-        script = script.replace("# drop", f"import os; os.setgroups([]); os.setgid({entry.pw_gid}); os.setuid({entry.pw_uid})")
+        script = script.replace(
+            "# drop", f"import os; os.setgroups([]); os.setgid({entry.pw_gid}); os.setuid({entry.pw_uid})"
+        )
     root = Path(__file__).resolve().parent.parent.parent
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
     code = textwrap.dedent(script)
     return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, env=environment, check=False, **who
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        **who,
     )

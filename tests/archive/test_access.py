@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.archive.papers import letter, packet
 
 from chancery.archive import Archive
 from chancery.errors import NotFound
@@ -11,19 +12,26 @@ from chancery.model.decision import Subject
 from chancery.model.geometry import Box
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, PUBLIC, Viewer
-from tests.archive.papers import letter, packet
 
 SECRET = "zqxjk"
 
 
 def everything(archive: Archive, viewer: Viewer) -> str:
     """Whatever the archive tells a viewer, as one text."""
-    told: list[Any] = [archive.counts(viewer), *archive.sources(viewer), *archive.problems(viewer), *archive.decisions(viewer)]
+    told: list[Any] = [
+        archive.counts(viewer),
+        *archive.sources(viewer),
+        *archive.problems(viewer),
+        *archive.decisions(viewer),
+    ]
     told += [archive.members(held.id, viewer) for held in archive.sources(viewer)]
     for held in archive.sources(viewer):
         told += [*archive.pages(held.id, viewer), *archive.copies_of(held.id, viewer)]
         for page in archive.pages(held.id, viewer):
-            told += [*archive.regions(held.id, page.page.number, viewer), archive.chosen_layer(held.id, page.page.number, viewer)]
+            told += [
+                *archive.regions(held.id, page.page.number, viewer),
+                archive.chosen_layer(held.id, page.page.number, viewer),
+            ]
     for row in archive.records(viewer, sheets=True):
         told.append(row)
         for copy in archive.record(row.id, viewer).copies:

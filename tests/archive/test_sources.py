@@ -6,13 +6,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.archive.papers import letter, packet, run_child, sha
 
 from chancery.archive import Archive, ManifestEntry
 from chancery.archive.blobs import FolderBlobs
 from chancery.errors import ArchiveReadOnly, DiskFull, EmptyFile, FileChanged, NotFound, UnreadableFile
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, PUBLIC
-from tests.archive.papers import letter, packet, run_child, sha
 
 
 def test_a_file_is_kept_byte_for_byte_under_its_hash(archive: Archive, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_what_the_user_says_fills_what_was_not_said_before(archive: Archive) -> 
 
 def test_an_empty_file_is_refused(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").touch()
-    with pytest.raises(EmptyFile, match="empty.pdf"):
+    with pytest.raises(EmptyFile, match=r"empty\.pdf"):
         archive.add_file(tmp_path / "empty.pdf", name="empty.pdf")
     with pytest.raises(UnreadableFile):
         archive.add_file(tmp_path / "missing.pdf", name="missing.pdf")
@@ -83,7 +83,7 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(
         return waiting
 
     monkeypatch.setattr(FolderBlobs, "prepare_stream", copy_while_it_changes)
-    with pytest.raises(FileChanged, match="growing.pdf"):
+    with pytest.raises(FileChanged, match=r"growing\.pdf"):
         archive.add_file(path, name="growing.pdf")
     assert list(archive.spool_folder().iterdir()) == []
     assert list(archive.blobs.names()) == []
@@ -218,7 +218,9 @@ def test_a_full_disk_is_said_and_nothing_held_is_harmed(tmp_path: Path) -> None:
     done = run_child(FILL, tmp_path / "full", big)
     assert done.returncode == 0, done.stderr
     said, counted = done.stdout.splitlines()
-    assert said.startswith("DiskFull") and "no room is left" in said and "Make room" in said
+    assert said.startswith("DiskFull")
+    assert "no room is left" in said
+    assert "Make room" in said
     assert counted == "0 0"
 
 
@@ -235,7 +237,7 @@ def test_a_disk_that_fills_in_the_database_is_said_too(tmp_path: Path) -> None:
         with open_archive(Settings(archive=Path(sys.argv[1])), create=True) as archive:
             letter(archive).add()
             log = Path(sys.argv[1], "archive.db-wal").stat().st_size
-            resource.setrlimit(resource.RLIMIT_FSIZE, (log + 20_000, log + 20_000))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (log + 20_000, resource.RLIM_INFINITY))
             kept = 1
             try:
                 for number in range(1, 200):
@@ -252,7 +254,7 @@ def test_a_disk_that_fills_in_the_database_is_said_too(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout == "full True\n"
     with open_archive(Settings(archive=tmp_path / "full")) as archive:
-        assert list(archive.verify()) == []
+        assert all(fault.harmless for fault in archive.verify())
 
 
 def test_errors_of_the_folder_are_the_archives(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests.archive.papers import letter, run_child
 
 from chancery.archive import Archive, open_archive, schema, upgrade_archive
 from chancery.archive.hold import holder_of
@@ -26,7 +27,6 @@ from chancery.errors import (
 from chancery.model.decision import Subject
 from chancery.model.viewer import OWNER
 from chancery.settings import Settings
-from tests.archive.papers import letter, run_child
 
 
 def test_an_archive_is_made_only_when_asked(settings: Settings) -> None:
@@ -132,9 +132,14 @@ def test_decisions_cannot_be_changed_or_deleted(archive: Archive) -> None:
 def test_what_a_failed_transaction_wrote_is_gone(archive: Archive) -> None:
     paper = letter(archive)
     paper.receive()
-    with pytest.raises(RuntimeError), archive.database.write() as connection:
-        connection.execute(schema.sources.update().values(media_type="lost"))
-        raise RuntimeError
+
+    def fail() -> None:
+        with archive.database.write() as connection:
+            connection.execute(schema.sources.update().values(media_type="lost"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert archive.source(paper.source, OWNER).source.media_type == ""
 
 
@@ -215,7 +220,7 @@ def test_an_empty_database_is_no_archive(laptop: Archive) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://host/base", "no url at all", "sqlite:///x.db"])
 def test_only_postgresql_is_named_by_url(tmp_path: Path, url: str) -> None:
-    with pytest.raises(UsageError, match="PostgreSQL|cannot be read"):
+    with pytest.raises(UsageError, match=r"PostgreSQL|cannot be read"):
         open_archive(Settings(archive=tmp_path, database_url=url), create=True)
 
 

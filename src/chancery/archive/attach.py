@@ -137,13 +137,10 @@ def _trimmed(quote: str, text: str, start: int, end: int) -> Span:
     exact = text.find(quote, start, end)
     if exact >= 0:
         return Span(exact, exact + len(quote))
-    operations = Levenshtein.opcodes(quote, text[start:end]).as_list()
-    first, last = operations[0], operations[-1]
-    if first.tag == "insert":
-        start += first.dest_end - first.dest_start
-    if last.tag == "insert" and len(operations) > 1:
-        end -= last.dest_end - last.dest_start
-    return Span(start, max(start, end))
+    operations = Levenshtein.editops(quote, text[start:end]).as_list()
+    before = sum(1 for tag, at, _ in operations if tag == "insert" and at == 0)
+    after = sum(1 for tag, at, _ in operations if tag == "insert" and at == len(quote))
+    return Span(min(start + before, end), max(start + before, end - after))
 
 
 def _distinct(fits: list[tuple[int, Span]]) -> Iterator[Span]:
@@ -232,18 +229,14 @@ def same_findings(earlier: Sequence[Standing], later: Sequence[Standing]) -> dic
 
 def overlap(ones: Iterable[Stretch], others: Iterable[Stretch]) -> float:
     """How much two findings share of what both cover, 0..1; by characters in one layer, else by boxes."""
-    shared = one_total = other_total = 0.0
-    others = tuple(others)
+    ones, others = tuple(ones), tuple(others)
+    shared = 0.0
     for one in ones:
-        best = max((_shares(one, other) for other in others if other.page == one.page), default=0.0)
-        shared += best * one.weight
-        one_total += one.weight
-    for other in others:
-        other_total += other.weight
-    if not one_total or not other_total:
-        return 0.0
-    # What one of them has on a page that the other does not reach counts against them.
-    return shared / max(one_total, other_total, shared)
+        # Of two stretches that share a part p of what both cover, that is p / (1 + p) of their weights together.
+        there = [(part, other.weight) for other in others if other.page == one.page and (part := _shares(one, other)) > 0]
+        shared += max((part / (1 + part) * (one.weight + weight) for part, weight in there), default=0.0)
+    covered = sum(each.weight for each in (*ones, *others)) - shared
+    return min(1.0, shared / covered) if covered > 0 else 0.0
 
 
 def _shares(one: Stretch, other: Stretch) -> float:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chancery.archive.names import public_id
@@ -36,8 +36,16 @@ class Cuts:
     aliases: tuple[tuple[str, str], ...]
 
 
-def name_parts(source: str, before: Sequence[HeldCut], parts: Sequence[tuple[int, int]]) -> Cuts:
-    """Name the parts (first and last page) of a source, given how it was cut before; both in the order of the source."""
+def name_parts(
+    source: str,
+    before: Sequence[HeldCut],
+    parts: Sequence[tuple[int, int]],
+    earlier: Collection[str] = (),
+) -> Cuts:
+    """Name the parts (first and last page) of a source, given how it was cut before; both in the order of the source.
+
+    `earlier` are ids that now lead elsewhere. A part that begins where one of these began takes it back.
+    """
     kept: dict[int, HeldCut] = {}
     swallowed: list[tuple[HeldCut, int]] = []
     for cut in before:
@@ -48,6 +56,10 @@ def name_parts(source: str, before: Sequence[HeldCut], parts: Sequence[tuple[int
             swallowed.append((cut, at))
         else:
             kept[at] = cut
+    for at, cut in sorted(kept.items()):
+        first = parts[at][0]
+        if cut.first_page != first and public_id("record", source, first, 0) in earlier:
+            swallowed.append((kept.pop(at), at))
     taken = {name for cut in kept.values() for name in (cut.copy, cut.record)}
     named = []
     for at, (first, _) in enumerate(parts):

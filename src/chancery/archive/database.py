@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import shutil
 import sqlite3
 import threading
@@ -193,6 +194,9 @@ def disk_full(where: Path) -> DiskFull:
 
 
 def _has_no_room(where: Path) -> bool:
+    """Whether a write may have failed for want of room: the disk is full, or the process may not make larger files."""
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        return True
     try:
         return shutil.disk_usage(where).free < ROOM_LEFT
     except OSError:

@@ -125,6 +125,7 @@ class HeldPage:
     problems: tuple[Problem, ...]
     access: Access
     record: str | None
+    role_by: By = "machine"
 
     @property
     def layer(self) -> HeldLayer | None:

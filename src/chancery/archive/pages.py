@@ -17,10 +17,11 @@ from chancery.archive.judged import Judging
 from chancery.archive.names import page_id
 from chancery.archive.packing import pack_layer
 from chancery.archive.sources import Sources, replace_problems, visible_sources
-from chancery.errors import NotFound
+from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.page import LayerOrigin, LayerQuality, Page, PageReading, TextLayer
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, Viewer
+from chancery.model.vocabulary import PageRole
 
 _pages = schema.pages.c
 _layers = schema.layers.c
@@ -53,6 +54,7 @@ class Pages(Sources, Judging):
         except BaseException:
             self.blobs.drop(waiting)
             raise
+        old_blobs: list[str] = []
         with self._write(waiting) as connection:
             one(
                 connection.execute(select(schema.sources.c.id).where(schema.sources.c.id == source)).first(),
@@ -60,7 +62,7 @@ class Pages(Sources, Judging):
                 source,
             )
             for reading, layers in rows:
-                self._save_page(connection, source, reading, layers, version)
+                old_blobs.extend(self._save_page(connection, source, reading, layers, version))
             numbers = [reading.page.number for reading in readings]
             for number in numbers:
                 problems = [problem for reading in readings if reading.page.number == number for problem in reading.problems]
@@ -68,10 +70,12 @@ class Pages(Sources, Judging):
                 replace_problems(connection, source, "read", held, [number])
             self._move_on(connection, source)
             touch(connection, "page", (page_id(source, number) for number in numbers))
+        self._collect(sorted(set(old_blobs) - {blob.name for blob in waiting}))
 
     def _save_page(
         self, connection: Connection, source: str, reading: PageReading, layers: list[dict[str, Any]], version: str
-    ) -> None:
+    ) -> list[str]:
+        """Write a page; the blobs of its layers that were replaced by others of the same name."""
         page = reading.page
         row = {
             "source": source, "number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation,
@@ -89,10 +93,13 @@ class Pages(Sources, Judging):
                 row["furniture"] = "[]"
             connection.execute(update(schema.pages).where(*here).values(row))
             self._shift_layers(connection, source, page.number, {layer["id"] for layer in layers}, len(layers))
-        for layer in layers:
-            connection.execute(delete(schema.layers).where(_layers.id == layer["id"]))
-            connection.execute(insert(schema.layers), [layer])
+        names = [layer["id"] for layer in layers]
+        replaced = list(connection.execute(select(_layers.blob).where(_layers.id.in_(names))).scalars())
+        connection.execute(delete(schema.layers).where(_layers.id.in_(names)))
+        if layers:
+            connection.execute(insert(schema.layers), layers)
         self._save_regions(connection, source, [page.number], "read", reading.regions)
+        return replaced
 
     @staticmethod
     def _shift_layers(connection: Connection, source: str, number: int, new: set[str], count: int) -> None:
@@ -197,7 +204,15 @@ class Pages(Sources, Judging):
                 visible = visible_sources(viewer).with_only_columns(schema.sources.c.id)
                 query = query.where(_pages.access == "open", _pages.source.in_(visible))
                 one(connection.execute(query).first(), "layer", name)
-        return self._open_layer(row.blob, name)
+        try:
+            return self._open_layer(row.blob, name)
+        except ArchiveDamaged:
+            # Between the row and the blob another process may have read the page again: then ask again.
+            with self.database.read() as connection:
+                again = connection.execute(select(_layers.blob).where(_layers.id == name)).scalar()
+            if again is None or again == row.blob:
+                raise
+            return self._open_layer(again, name)
 
     def chosen_layer(self, source: str, number: int, viewer: Viewer = OWNER) -> TextLayer | None:
         """The chosen layer of a page; None where it has none."""
@@ -248,14 +263,29 @@ def _held_pages(connection: Connection, source: str, numbers: list[int], viewer:
     for row in connection.execute(faults):
         problems.setdefault(row.page_number, []).append(Problem(row.code, row.message, row.remedy, row.page_number))
     records = records_on_pages(connection, source, numbers, viewer)
+    decided = _decided_roles(connection, source, numbers)
     return [
         HeldPage(
-            _page(row), row.role, row.cue, tuple((start, end, what) for start, end, what in json.loads(row.furniture)),
+            _page(row), decided.get(row.number, row.role), row.cue,
+            tuple((start, end, what) for start, end, what in json.loads(row.furniture)),
             row.chosen, tuple(layers.get(row.number, ())), tuple(problems.get(row.number, ())), row.access,
-            records.get(row.number),
+            records.get(row.number), "person" if row.number in decided else "machine",
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _decided_roles(connection: Connection, source: str, numbers: list[int]) -> dict[int, PageRole]:
+    """The roles that people gave pages."""
+    names = {page_id(source, number): number for number in numbers}
+    places, decisions = schema.places.c, schema.decisions.c
+    query = (
+        select(places.finding, decisions.value)
+        .join(schema.decisions, decisions.id == places.decision)
+        .where(places.finding.in_(names), places.verdict == "corrected")
+    )
+    said = {names[row.finding]: json.loads(row.value) for row in connection.execute(query)}
+    return {number: value["role"] for number, value in said.items() if isinstance(value, dict) and "role" in value}
 
 
 def _held_layer(row: Any) -> HeldLayer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -66,6 +67,7 @@ class Records(Pages):
             one(connection.execute(query).first(), "source", source)
             layers = OpenLayers(self, connection, source)
             before = self._copies_of(connection, source)
+            old_texts = list(connection.execute(select(_copies.text).where(_copies.source == source)).scalars())
             self._save_roles(connection, source, description)
             copies = self._save_copies(connection, source, description, texts, before)
             self._save_described(connection, layers, description, copies, stage_input)
@@ -79,6 +81,7 @@ class Records(Pages):
             touch(connection, "record", records)
             numbers = connection.execute(select(_pages.number).where(_pages.source == source)).scalars()
             touch(connection, "page", (page_id(source, number) for number in numbers))
+        self._collect(sorted(set(old_texts) - set(texts)))
         return copies
 
     @staticmethod
@@ -105,7 +108,9 @@ class Records(Pages):
     ) -> tuple[HeldCopy, ...]:
         """Write the copies of a source under the ids that cutting it again leaves them."""
         parts = [(copy.first_page, copy.last_page) for copy in description.copies]
-        cuts = name_parts(source, [HeldCut(copy.id, copy.record, copy.first_page) for copy in before], parts)
+        earlier = select(schema.aliases.c.id).where(schema.aliases.c.why == "cut", schema.aliases.c.source == source)
+        names = frozenset(connection.execute(earlier).scalars())
+        cuts = name_parts(source, [HeldCut(copy.id, copy.record, copy.first_page) for copy in before], parts, names)
         held = {copy.id: copy for copy in before}
         copies = []
         for at, (cut, copy, text) in enumerate(zip(cuts.parts, description.copies, texts, strict=True)):
@@ -133,7 +138,7 @@ class Records(Pages):
                 self._drop_copy(connection, gone.id)
         self._drop_records(connection, {copy.record for copy in before})
         for alias, now_is in cuts.aliases:
-            self._leave_alias(connection, alias, now_is)
+            self._leave_alias(connection, source, alias, now_is)
         return tuple(copies)
 
     @staticmethod
@@ -151,14 +156,14 @@ class Records(Pages):
                 connection.execute(delete(schema.records).where(_records.id == record))
 
     @staticmethod
-    def _leave_alias(connection: Connection, gone: str, now_is: str) -> None:
+    def _leave_alias(connection: Connection, source: str, gone: str, now_is: str) -> None:
         """An address that people cited leads to what the thing is part of now; unless something bears that name again."""
         for table in (schema.records, schema.copies):
             if connection.execute(select(table.c.id).where(table.c.id == gone)).first() is not None:
                 return
         aliases = schema.aliases.c
         connection.execute(delete(schema.aliases).where(aliases.id == gone))
-        connection.execute(insert(schema.aliases), [{"id": gone, "now": now_is, "why": "cut"}])
+        connection.execute(insert(schema.aliases), [{"id": gone, "now": now_is, "why": "cut", "source": source}])
 
     def _save_described(
         self,
@@ -424,17 +429,16 @@ class Records(Pages):
 
     def reading_text(self, copy: str, viewer: Viewer) -> ReadingText:
         """The reading text of a copy; what stands on pages closed to the viewer is not in it."""
-        with self.database.read() as connection:
-            self._see_copy(connection, copy, viewer)
-            row = connection.execute(select(_copies.text, _copies.source).where(_copies.id == copy)).one()
-            closed = closed_pages(connection, [row.source], viewer)
-        try:
-            reading = unpack_reading(self.blobs.read(row.text))
-        except FileNotFoundError as error:
-            raise ArchiveDamaged(
-                "the blob of a text is missing", where=f"copy {copy}", remedy="Run `chancery verify`."
-            ) from error
-        return without_pages(reading, closed) if closed else reading
+        for _ in (1, 2):
+            with self.database.read() as connection:
+                self._see_copy(connection, copy, viewer)
+                row = connection.execute(select(_copies.text, _copies.source).where(_copies.id == copy)).one()
+                closed = closed_pages(connection, [row.source], viewer)
+            # Between the row and the blob another process may have put a new text in its place: then ask again.
+            with suppress(FileNotFoundError):
+                reading = unpack_reading(self.blobs.read(row.text))
+                return without_pages(reading, closed) if closed else reading
+        raise ArchiveDamaged("the blob of a text is missing", where=f"copy {copy}", remedy="Run `chancery verify`.")
 
     def records(
         self,

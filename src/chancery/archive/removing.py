@@ -1,14 +1,11 @@
-"""Closing things and taking them out: access, removal with a tombstone, and blobs that nobody uses."""
+"""Closing things and taking them out: access, and removal with a tombstone."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from chancery.archive import schema
-from chancery.archive.base import batches, one, touch
-from chancery.archive.blobs import PACKED
+from chancery.archive.base import one, touch
 from chancery.archive.decisions import Decisions
 from chancery.archive.names import kind_of_id, now, page_id, split_page_id, write_json
 from chancery.errors import NotFound
@@ -19,7 +16,6 @@ _sources = schema.sources.c
 _origins = schema.origins.c
 _copies = schema.copies.c
 _pages = schema.pages.c
-COLLECTED_TOGETHER = 200  # blobs looked at in one transaction, so that no other writer waits long
 
 
 class Removing(Decisions):
@@ -113,34 +109,10 @@ class Removing(Decisions):
             connection.execute(delete(table).where(table.c.source == source))
         connection.execute(delete(schema.origins).where(_origins.parent == source))
         connection.execute(delete(schema.aliases).where(schema.aliases.c.now.in_([*copies, *records]), ~_lives()))
+        connection.execute(delete(schema.aliases).where(schema.aliases.c.source == source))
         connection.execute(delete(schema.sources).where(_sources.id == source))
         for finding in findings:
             self._settle(connection, None, finding)
-
-    # --- blobs --------------------------------------------------------------------------------------------------------
-
-    def collect(self) -> int:
-        """Delete blobs that no row names (a killed run can leave some); how many there were."""
-        return self._collect(self.blobs.names())
-
-    def _collect(self, names: Iterable[str]) -> int:
-        gone = 0
-        for some in batches(names, COLLECTED_TOGETHER):
-            # Blobs come under their names only inside a transaction of the one writer, so none comes while this looks.
-            with self._write() as connection:
-                for name in sorted(set(some) - used_blobs(connection, some)):
-                    self.blobs.delete(name)
-                    gone += 1
-        return gone
-
-
-def used_blobs(connection: Connection, names: list[str]) -> set[str]:
-    """Which of these blobs a row names."""
-    packed = [name for name in names if name.endswith(PACKED)]
-    used = set(connection.execute(select(_sources.id).where(_sources.id.in_(names))).scalars())
-    used.update(connection.execute(select(schema.layers.c.blob).where(schema.layers.c.blob.in_(packed))).scalars())
-    used.update(connection.execute(select(_copies.text).where(_copies.text.in_(packed))).scalars())
-    return used
 
 
 def _lives() -> ColumnElement[bool]:

@@ -158,12 +158,14 @@ records = Table(
     _text("added"),
 )  # fmt: skip
 
-# Ids that people may have cited, of records and copies that are now part of others. `why` is `merged` or `cut`.
+# Ids that people may have cited, of records and copies that are now part of others. `why` is `merged` or `cut`, `source`
+# the source they stood in.
 aliases = Table(
     "aliases", metadata,
     _text("id", key=True),
     _text("now"),
     _text("why"),
+    _text("source"),
     Index(None, "now"),
 )  # fmt: skip
 

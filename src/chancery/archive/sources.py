@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
 
 from chancery.archive import schema
-from chancery.archive.base import Keeper, insert_once, one, touch
+from chancery.archive.base import insert_once, one, touch
 from chancery.archive.blobs import Waiting
+from chancery.archive.collecting import Collecting
 from chancery.archive.held import HeldProblem, HeldSource, ManifestEntry, Origin, Received, Removed, SourceState
 from chancery.archive.names import digest, now, page_id, write_json
 from chancery.errors import EmptyFile, FileChanged, UnreadableFile
@@ -25,7 +26,7 @@ _sources = schema.sources.c
 _origins = schema.origins.c
 
 
-class Sources(Keeper):
+class Sources(Collecting):
     """The part of the archive that takes files in and knows where they came from."""
 
     # --- coming in ----------------------------------------------------------------------------------------------------

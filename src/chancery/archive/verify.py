@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from chancery.archive import schema
 from chancery.archive.blobs import PACKED
+from chancery.archive.collecting import used_blobs
 from chancery.archive.database import check_integrity
 from chancery.archive.decisions import Decisions
 from chancery.archive.findings import MANIFEST, evidence_of, read_content
@@ -21,7 +22,6 @@ from chancery.archive.held import Fault
 from chancery.archive.names import page_id
 from chancery.archive.packing import read_evidence, unpack_layer, unpack_reading
 from chancery.archive.records import held_copy
-from chancery.archive.removing import used_blobs
 from chancery.errors import ArchiveDamaged
 from chancery.model.evidence import Evidence
 from chancery.model.page import TextLayer

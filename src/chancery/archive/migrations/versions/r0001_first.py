@@ -53,6 +53,7 @@ def _make_tables() -> None:
         sa.Column("id", TEXT, nullable=False),
         sa.Column("now", TEXT, nullable=False),
         sa.Column("why", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("aliases_key")),
     )
     op.create_index(op.f("aliases_by_now"), "aliases", ["now"], unique=False)

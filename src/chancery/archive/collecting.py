@@ -1,0 +1,40 @@
+"""Collecting blobs that no row names any more, without ever taking one that is just coming in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from chancery.archive import schema
+from chancery.archive.base import Keeper, batches
+from chancery.archive.blobs import PACKED
+
+COLLECTED_TOGETHER = 200  # blobs looked at in one transaction, so that no other writer waits long
+
+
+class Collecting(Keeper):
+    """The part of the archive that gives back room."""
+
+    def collect(self) -> int:
+        """Delete blobs that no row names (a killed run can leave some); how many there were."""
+        return self._collect(self.blobs.names())
+
+    def _collect(self, names: Iterable[str]) -> int:
+        gone = 0
+        for some in batches(names, COLLECTED_TOGETHER):
+            # Blobs come under their names only inside a transaction of the one writer, so none comes while this looks.
+            with self._write() as connection:
+                for name in sorted(set(some) - used_blobs(connection, some)):
+                    self.blobs.delete(name)
+                    gone += 1
+        return gone
+
+
+def used_blobs(connection: Connection, names: list[str]) -> set[str]:
+    """Which of these blobs a row names."""
+    packed = [name for name in names if name.endswith(PACKED)]
+    used: set[str] = set()
+    for column, asked in ((schema.sources.c.id, names), (schema.layers.c.blob, packed), (schema.copies.c.text, packed)):
+        used.update(connection.execute(select(column).where(column.in_(asked))).scalars())
+    return used
