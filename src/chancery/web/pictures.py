@@ -55,6 +55,7 @@ class Column:
     top: float
     pieces: tuple[Piece, ...]
     labelled: bool
+    counted: bool = True
 
 
 def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) -> Histogram | None:
@@ -69,7 +70,7 @@ def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) ->
         height = max(2.0, tall * year.count / most) if year.count else 0.0
         bars.append(
             Bar(year.year, year.count, index * step + step * 0.19, top + tall - height, step * 0.62, height, year.chosen,
-                year.year % every == 0, _has_room(years, index, step))
+                year.year % every == 0, _has_room([year.count for year in years], index, step))
         )  # fmt: skip
     chosen = [index for index, year in enumerate(years) if year.chosen]
     left = (chosen[0] * step) if chosen else 0.0
@@ -92,7 +93,8 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
     if not years:
         return ()
     step = width / len(years)
-    most = max(1, *(sum(year.counts) for year in years))
+    totals = [sum(year.counts) for year in years]
+    most = max(1, *totals)
     every = _every(len(years), width)
     found = []
     for index, year in enumerate(years):
@@ -117,10 +119,10 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
     return tuple(found)
 
 
-def _has_room(years: Sequence[YearBar], index: int, step: float) -> bool:
+def _has_room(counts: Sequence[int], index: int, step: float) -> bool:
     """Whether a bar's count can stand over it without running into its neighbours'."""
-    near = range(max(0, index - int(24 // step)), min(len(years), index + int(24 // step) + 1))
-    return all(at == index or not years[at].count for at in near)
+    near = range(max(0, index - int(24 // step)), min(len(counts), index + int(24 // step) + 1))
+    return all(at == index or not counts[at] for at in near)
 
 
 def _every(count: int, width: float) -> int:

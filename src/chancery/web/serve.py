@@ -12,6 +12,7 @@ from typing import Protocol
 import uvicorn
 
 from chancery.errors import UsageError
+from chancery.model.viewer import OWNER, Viewer
 from chancery.settings import Settings
 from chancery.web.app import create_app
 from chancery.web.password import hash_password
@@ -31,13 +32,13 @@ def serve(
     *,
     allow_remote: bool = False,
     password_file: Path | None = None,
+    viewer: Viewer = OWNER,
     open_browser: bool = False,
     say: Callable[[str], object] = print,
 ) -> None:
-    """Serve until Ctrl-C. Raises UsageError where the address cannot be listened on or would stand open to others."""
-    chosen = RoomSettings(
-        settings.host, settings.port, allow_remote, password_hash=_read_password(password_file) if password_file else None
-    )
+    """Serve until Ctrl-C; everybody at this door is `viewer`. Raises UsageError where the address cannot be listened on or would stand open to others."""
+    password_hash = _read_password(password_file) if password_file else None
+    chosen = RoomSettings(settings.host, settings.port, allow_remote, password_hash=password_hash, viewer=viewer)
     chosen.check()
     listening = _listen(chosen)
     address = f"http://{_in_address(chosen.host)}:{chosen.port}"
