@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from chancery.model.geometry import Box
 from chancery.model.page import Line, TextLayer
 from chancery.model.text import Piece, ReadingText
 
@@ -54,9 +56,10 @@ def assemble(layers: Sequence[TextLayer], furniture: Mapping[int, Sequence[tuple
         stretches = furniture.get(layer.page_number, ())
         aside = sorted((start, end) for start, end, _ in stretches)
         kept.extend(_parts(layer, aside))
-        for start, end, kind in sorted(stretches):
-            if kind == MOVED:
-                moved.extend(_parts(layer, [(0, start), (end, len(layer.text))]))
+        last = [(start, end) for start, end, kind in sorted(stretches) if kind == MOVED]
+        if last:
+            ends = [(0, last[0][0]), *((a[1], b[0]) for a, b in pairwise(last)), (last[-1][1], len(layer.text))]
+            moved.extend(_parts(layer, [(start, end) for start, end in ends if start < end]))
     writer = _Writer(_words_of(kept))
     writer.write(kept)
     writer.write(moved, apart=True)
@@ -70,14 +73,17 @@ def _parts(layer: TextLayer, aside: Sequence[tuple[int, int]]) -> Iterable[_Part
     at = 0
     for number, line in enumerate(lines):
         start, end = line.start, line.end
-        short = _is_short(line, measure)
+        short = _is_short(line.box, line.end - line.start, measure)
         while at < len(aside) and aside[at][1] <= start:
             at += 1
         index = at
         while index < len(aside) and aside[index][0] < end:
             cut_start, cut_end = aside[index]
             if cut_start > start:
-                yield from _trimmed(layer, start, cut_start, line.paragraph, number, short)
+                # What a stamp beside the text leaves of a line is as short as it looks.
+                boxes = layer.boxes_in(start, cut_start)
+                left = _is_short(boxes[0] if boxes else None, cut_start - start, measure)
+                yield from _trimmed(layer, start, cut_start, line.paragraph, number, left)
             start = max(start, cut_end)
             index += 1
         if start < end:
@@ -94,11 +100,10 @@ def _measure(lines: Sequence[Line]) -> tuple[float, float]:
     return 0.0, float(lengths[int(len(lengths) * 0.8)]) if lengths else 20.0
 
 
-def _is_short(line: Line, measure: tuple[float, float]) -> bool:
+def _is_short(box: Box | None, length: int, measure: tuple[float, float]) -> bool:
     """Whether a line ends well before the measure: its end is meant (a heading, an address, the end of a paragraph)."""
     left, right = measure
-    box = line.box
-    end = float(line.end - line.start) if box is None else box.x1
+    end = float(length) if box is None else box.x1
     return end < right - 0.3 * (right - left)
 
 

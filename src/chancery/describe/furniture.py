@@ -110,9 +110,9 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("state_extended", "stamp", r"Class: (?:TOP )?[A-Z]+ - Reason:|^\W*Declassify on: \d\d/\d\d/20[2-9]\d"),
     # REVIEW AUTHORITY: NAME; DATE/CASE ID: 25 APR 2005 200403510
     _line("state_review", "stamp", r"^\W*REVIEW AUTHORITY\b"),
-    _line("state_review", "stamp", r"^\W*DATE ?/ ?CASE ID\b"),
+    _line("state_review", "stamp", r"^\W*DATE ?[/IlJ|1]? ?CASE ?ID\b"),
     _line("state_review", "stamp", r"(?:UNITED STATES DEPARTMENT OF STATE )?\bREVIEW AUTHORITY: .*$", whole=False),
-    _line("state_review", "stamp", r"\bDATE ?/ ?CASE ID: .*$", whole=False),
+    _line("state_review", "stamp", r"\bDATE ?[/IlJ|1]? ?CASE ?ID: .*$", whole=False),
     # RELEASED IN FULL; RELEASE IN PART; DENIED IN FULL; EXCISED
     _line("state_status", "stamp", r"^\W*(?:RELEASED?|DENIED) IN (?:FULL|PART)\b.{0,60}$|^\W*(?:EXCISED?|DENIED|DECAPTIONED)\W*$"),
     _line("state_status", "stamp", r"^\W*DECLASSIFIED AND DECAPTIONED\W*$|^\W*DOCUMENT CONTAINS NATO INFORMATION\W*$"),
@@ -150,6 +150,8 @@ _STATUS_CODES = re.compile(rf"^\W*RELEASED? IN PART\W*(?P<codes>{CODE}(?:[ ,;/]{
 # R18B, E123: a reviewer's item tag (handbook 2.5), only beside a status word or a review block
 _TAG = re.compile(r"\W?[A-Z]\d{1,3}[A-Z]?\W?")
 _STATE_NAME = re.compile(r"\W*UNITED STATES DEPARTMENT OF STATE\W*", re.IGNORECASE)
+# "President of the Republic, UNITED STATES DEPARTMENT OF STATE": the block's first line read in one with the text beside it
+_STATE_BESIDE = re.compile(r"\S.*?[ ](?P<name>UNITED STATES DEPARTMENT OF STATE)\W*$")
 _NUMBER_ALONE = re.compile(r"\W{0,2}\d{1,4}\W{0,2}")
 _LETTER_ALONE = re.compile(r"\W?[A-Z]\W?")
 _PACKET_NUMBER = re.compile(r"Page \d{1,4} \d{1,4}", re.IGNORECASE)
@@ -177,7 +179,9 @@ def find_furniture(page: PageText) -> tuple[Stretch, ...]:
         near = any(abs(line.index - index) <= 3 for index in reviewed)
         if near and _STATE_NAME.fullmatch(line.text):
             found[line.index] = Stretch(page.number, line.start, line.end, "stamp", "state_review")
-        elif reviewed and near and _TAG.fullmatch(line.text):
+        elif near and (beside := _STATE_BESIDE.search(line.text)):
+            parts.append(Stretch(page.number, line.start + beside.start("name"), line.end, "stamp", "state_review"))
+        elif near and _TAG.fullmatch(line.text):
             found[line.index] = Stretch(page.number, line.start, line.end, "stamp", "state_tag")
     found |= _review_values(page, found)
     found |= _edge_numbers(page, found)
@@ -185,7 +189,7 @@ def find_furniture(page: PageText) -> tuple[Stretch, ...]:
 
 
 # "DATE/CASE ID:" alone in its line: the value stands in the next one.
-_LABEL_ALONE = re.compile(r"^\W*(?:REVIEW AUTHORITY|DATE ?/ ?CASE ID)\W*$", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"^\W*(?:REVIEW AUTHORITY|DATE ?[/IlJ|1]? ?CASE ?ID)\W*$", re.IGNORECASE)
 _VALUE_LINE = re.compile(
     r"\W*(?:\d\d? [A-Z]{3} \d{4}(?: [\dOIlSB]{7,9})?|[\dOIlSB]{7,9}|[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){1,3})\W*"
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chancery.model.evidence import Evidence
 from chancery.model.geometry import Box
-from chancery.model.page import PageReading, TextLayer
+from chancery.model.page import Line, PageReading, TextLayer
 from chancery.model.text import quote_layer
 
 # Patterns for headings and stamps are tried only on lines up to this length: no stamp fills more, and a text source may
@@ -66,26 +67,43 @@ class PageText:
         return quote_layer(self.layer, start, end)
 
 
+# Words this far apart (points) stand in two columns, though an engine may have read them as one line: a stamp beside an
+# address, a date at the right of a letterhead.
+_COLUMN_GAP = 30.0
+
+
 def page_text(reading: PageReading) -> PageText:
-    """The lines of the chosen layer of one page."""
+    """The lines of the chosen layer of one page; a line that runs over a wide gap is two."""
     layer = reading.layer
     page = reading.page
     if layer is None:
         return PageText(page.number, None, (), page.blank)
-    raw = list(layer.lines())
+    segments = [segment for line in layer.lines() for segment in _segments(line)]
     lines = []
-    for index, line in enumerate(raw):
+    for index, line in enumerate(segments):
         box = line.box
         if box is not None and page.height and page.width:
             top = min(1.0, max(0.0, (box.y0 + box.y1) / 2 / page.height))
             left, right = box.x0 / page.width, box.x1 / page.width
         else:
-            top, left, right = (index + 0.5) / len(raw), None, None
+            top, left, right = (index + 0.5) / len(segments), None, None
         known = [word.confidence for word in line.words if word.confidence is not None]
         confidence = sum(known) / len(known) if known else None
         lines.append(
             TextLine(
                 page.number, index, line.start, line.end, line.text, top, line.paragraph, box, left, right, confidence
             )
-        )
+        )  # fmt: skip
     return PageText(page.number, layer, tuple(lines), page.blank)
+
+
+def _segments(line: Line) -> Iterator[Line]:
+    """A line cut where two words stand far apart; a label (`DATE:`) keeps what follows it."""
+    words = line.words
+    first = 0
+    for index in range(1, len(words)):
+        before, box = words[index - 1].box, words[index].box
+        if before is not None and box is not None and box.x0 - before.x1 > _COLUMN_GAP and words[index - 1].text[-1] not in ":;":
+            yield Line(line.layer, line.first + first, line.first + index)
+            first = index
+    yield Line(line.layer, line.first + first, line.last)

@@ -17,7 +17,7 @@ from chancery.describe.split import SIGNED, LetterCut, find_letters, make_runs
 from chancery.describe.stamps import find_reviews, latest_writing
 from chancery.model.date_phrases import DateReading
 from chancery.model.evidence import Evidence
-from chancery.model.geometry import bounding
+from chancery.model.geometry import Box, bounding
 from chancery.model.page import PageReading, Region, TextLayer
 from chancery.model.record import Alternative, CopyDescription, Field, PageDescription, SourceDescription
 from chancery.model.source import Problem
@@ -100,8 +100,10 @@ def _describe_letter(cut: LetterCut, letters: Sequence[LetterCut], pages: _Pages
         pages.furniture[stretch.page_number].append(stretch)
     for block in blocks:
         if block.zone == "body" and block.start == block.lines[0].start:
-            number, end = block.lines[0].page_number, block.lines[-1].end
-            pages.furniture[number].append(Stretch(number, block.start, end, MOVED, "addressee_block"))
+            for line in block.lines:
+                pages.furniture[line.page_number].append(
+                    Stretch(line.page_number, line.start, line.end, MOVED, "addressee_block")
+                )
     reading = assemble(_layers(copy_pages, pages), _aside(cut, letters, copy_pages, pages))
     return CopyDescription(numbers[0], numbers[-1], tuple(fields), reading)
 
@@ -330,32 +332,48 @@ def _left_over(copies: Sequence[CopyDescription], pages: _Pages) -> Iterable[Pro
 
 
 def _regions(pages: _Pages) -> Iterable[Region]:
-    """Furniture that has boxes, as regions; lines of one stamp that follow each other are one region."""
+    """Furniture that has boxes, as regions; lines of one stamp or letterhead that stand under each other are one region."""
     for page in pages.texts:
         if page.layer is None:
             continue
-        stretches = sorted((item for item in pages.furniture[page.number] if item.kind in _REGION_KIND), key=_place)
-        for group in _grouped(page, stretches):
-            boxes = page.layer.boxes_in(group[0].start, group[-1].end)
-            if boxes:
-                codes = tuple(code for stretch in group for code in stretch.code)
-                text = page.text[group[0].start : group[-1].end]
-                yield Region(
-                    page.layer.source, page.number, _REGION_KIND[group[0].kind], bounding(boxes), text, codes, None,
-                    f"describe.furniture.{group[0].rule}", DESCRIBE_VERSION, 0.9,
-                )  # fmt: skip
+        boxed = [
+            (stretch, bounding(boxes))
+            for stretch in sorted(pages.furniture[page.number], key=_place)
+            if stretch.kind in _REGION_KIND and (boxes := page.layer.boxes_in(stretch.start, stretch.end))
+        ]
+        for group in _grouped(boxed):
+            first = group[0][0]
+            yield Region(
+                page.layer.source,
+                page.number,
+                _REGION_KIND[first.kind],
+                bounding(box for _, box in group),
+                "\n".join(page.text[stretch.start : stretch.end] for stretch, _ in group),
+                tuple(code for stretch, _ in group for code in stretch.code),
+                None,
+                f"describe.furniture.{first.rule}",
+                DESCRIBE_VERSION,
+                0.9,
+            )
 
 
-def _grouped(page: PageText, stretches: Sequence[Stretch]) -> list[list[Stretch]]:
-    groups: list[list[Stretch]] = []
-    for stretch in stretches:
-        previous = groups[-1][-1] if groups else None
-        together = (
-            previous is not None and previous.kind == stretch.kind
-            and (stretch.kind == "letterhead" or (stretch.kind == "stamp" and previous.rule == stretch.rule)) and page.text[previous.end : stretch.start].strip() == ""
-        )  # fmt: skip
-        if together:
-            groups[-1].append(stretch)
+def _grouped(boxed: Sequence[tuple[Stretch, Box]]) -> list[list[tuple[Stretch, Box]]]:
+    groups: list[list[tuple[Stretch, Box]]] = []
+    for stretch, box in boxed:
+        under = next((group for group in groups if _stands_under(group[-1], stretch, box)), None)
+        if under is None:
+            groups.append([(stretch, box)])
         else:
-            groups.append([stretch])
+            under.append((stretch, box))
     return groups
+
+
+def _stands_under(last: tuple[Stretch, Box], stretch: Stretch, box: Box) -> bool:
+    """Whether a line continues a stamp or letterhead: of the same kind, right under its last line, and not beside it."""
+    above, above_box = last
+    if above.kind != stretch.kind or stretch.kind not in ("stamp", "letterhead"):
+        return False
+    if stretch.kind == "stamp" and above.rule != stretch.rule:
+        return False
+    gap = box.y0 - above_box.y1
+    return -0.5 * box.height < gap < 1.2 * box.height and min(box.x1, above_box.x1) > max(box.x0, above_box.x0)

@@ -27,12 +27,12 @@ _STATUS = re.compile(
 )
 # REVIEW AUTHORITY: WILLIAM J ROE; REVIEW AUTHORITY Jane Roe, Senior Reviewer
 _AUTHORITY = re.compile(
-    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n| *DATE ?/| *CASE)",
+    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n| *DATE ?[/IlJ|1]? ?CASE| *CASE)",
     re.IGNORECASE,
 )
 # DATE/CASE ID: 25 APR 2005 200403510
 _DATE_CASE = re.compile(
-    r"\bDATE ?/ ?CASE ID ?[:.;]? ?\n?(?P<date>[\dOIl|]{1,2} ?[A-Z]{3,9}\.? ?[\dOIl|]{4}|\d\d?/\d\d?/\d{2,4})?[ \n]?"
+    r"\bDATE ?[/IlJ|1]? ?CASE ?ID ?[:.;]? ?\n?(?P<date>[\dOIl|]{1,2} ?[A-Z]{3,9}\.? ?[\dOIl|]{4}|\d\d?/\d\d?/\d{2,4})?[ \n]?"
     r"(?P<case>[\dOIlSB|]{9}|[\dOIlSB|]{7})?(?![\w])",
     re.IGNORECASE,
 )
