@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -128,7 +129,13 @@ class Workbench:
         self._changed()
 
     def backup(self, folder: Path) -> None:
+        """Copy the archive, consistently, also while others read and decide; the copy gets an index of its own."""
         self.archive.backup(folder)
+        copy = Workbench.open(replace(self.settings, archive=folder, database_url=None))
+        try:
+            copy._changed()
+        finally:
+            copy.close()
 
     def set_access(self, id_: str, access: Access, *, page_number: int | None = None) -> None:
         """Open or close a source, a copy, a record's copies, or one page of a source."""
