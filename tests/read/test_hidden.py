@@ -82,7 +82,7 @@ MARK = "/Subtype /Redact /Rect [124 690 186 716] /F 4"
 
 def test_words_under_a_mark_never_applied_are_hidden_in_every_layer(tmp_path: Path) -> None:
     page = PdfPage(say("met Ada Birch here", 100, 700, 14), annotations=(MARK,), image=draw_page([]))
-    engine = FakeEngine(lambda image, languages: ocr_page("met Ada Birch here", left=278, top=230))
+    engine = FakeEngine(lambda _image, _languages: ocr_page("met Ada Birch here", left=278, top=230))
     reading = next(iter(read_pages(opened(tmp_path, make_pdf(page)), "0" * 64, [1], SETTINGS, engine)))
     for layer in reading.layers:
         assert "Ada" not in layer.text

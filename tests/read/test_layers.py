@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,9 +130,7 @@ def test_no_word_is_lost_or_doubled_and_lines_never_fall(points: list[tuple[int,
     arranged, indexes = arrange(words)
     assert sorted(indexes) == list(range(len(words)))
     assert [placed.text for placed in arranged] == [words[index].text for index in indexes]
-    assert all(
-        one.line <= two.line and one.paragraph <= two.paragraph for one, two in zip(arranged, arranged[1:], strict=False)
-    )
+    assert all(one.line <= two.line and one.paragraph <= two.paragraph for one, two in pairwise(arranged))
 
 
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.floats(0, 300) for _ in range(4)])

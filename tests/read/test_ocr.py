@@ -56,7 +56,7 @@ def test_a_page_on_its_side_comes_right_from_both_sides() -> None:
 
 
 def test_a_bad_page_of_common_words_is_left_as_it_stands() -> None:
-    engine = FakeEngine(lambda image, languages: ocr_page(GOOD, 0.45))
+    engine = FakeEngine(lambda _image, _languages: ocr_page(GOOD, 0.45))
     assert read(PAGE, engine).turn == 0
     assert engine.asked == [(1, "eng")]
 
@@ -71,7 +71,7 @@ def test_a_trial_that_the_whole_page_does_not_bear_out_is_taken_back() -> None:
 
 
 def test_a_russian_page_is_read_again_in_both_languages() -> None:
-    engine = FakeEngine(lambda image, languages: ocr_page(RUSSIAN, 0.92) if "rus" in languages else ocr_page(RUBBISH, 0.55))
+    engine = FakeEngine(lambda _image, languages: ocr_page(RUSSIAN, 0.92) if "rus" in languages else ocr_page(RUBBISH, 0.55))
     result = read(PAGE, engine)
     assert "languages=eng+rus" in result.origin.settings
     assert "model=model-of-eng+rus" in result.origin.settings
@@ -79,7 +79,7 @@ def test_a_russian_page_is_read_again_in_both_languages() -> None:
 
 
 def test_only_english_is_tried_where_only_english_is_set() -> None:
-    engine = FakeEngine(lambda image, languages: ocr_page(RUBBISH, 0.7))
+    engine = FakeEngine(lambda _image, _languages: ocr_page(RUBBISH, 0.7))
     read_jobs([job(PAGE)], ReadSettings(languages=("eng",)), engine)
     assert engine.asked == [(1, "eng")]
 

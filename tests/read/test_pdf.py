@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import PROSE, PdfPage, SETTINGS, draw_page, make_pdf, opened, say, say_lines, write_pdf
+from tests.read.made import PROSE, SETTINGS, PdfPage, draw_page, make_pdf, opened, say, say_lines, write_pdf
 
 from chancery.errors import DamagedFile, LimitExceeded, NeedsPassword
 from chancery.model.geometry import Box
@@ -110,9 +110,8 @@ def test_repair_never_breaks_and_never_invents_a_page(place: int, rubbish: bytes
     assert repaired is None or 0 <= repaired.whole <= 2
 
 
-def lock(data: bytes, user: bytes) -> bytes:
-    """The trailer entry and encryption dictionary of a file locked with 40-bit RC4 (ISO 32000-1, 7.6.3), no stream in it."""
-    del data
+def lock(user: bytes) -> bytes:
+    """A file of one empty page, locked with 40-bit RC4 (ISO 32000-1, 7.6.3); the owner's password is the user's."""
     pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
     owner = rc4(hashlib.md5(pad).digest()[:5], (user + pad)[:32])
     permissions = (-1000).to_bytes(4, "little", signed=True)
@@ -146,7 +145,7 @@ def rc4(key: bytes, data: bytes) -> bytes:
 
 
 def test_a_locked_file_says_that_it_needs_a_password(tmp_path: Path) -> None:
-    locked = lock(b"", b"lantern")
+    locked = lock(b"lantern")
     with pytest.raises(NeedsPassword, match="needs a password"):
         opened(tmp_path, locked)
     with pytest.raises(NeedsPassword, match="the one given does not open it"):
@@ -155,7 +154,7 @@ def test_a_locked_file_says_that_it_needs_a_password(tmp_path: Path) -> None:
 
 
 def test_a_file_that_only_forbids_things_is_read_and_told_of(tmp_path: Path) -> None:
-    assert "permissions are restricted" in messages(opened(tmp_path, lock(b"", b"")))
+    assert "permissions are restricted" in messages(opened(tmp_path, lock(b"")))
 
 
 # --- text ------------------------------------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def looks_like_text(head: bytes) -> bool:
     if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _wide_form(head):
         return True
     # OCR programs leave a NUL or an escape here and there; pictures and programs are full of them.
-    return sum(1 for byte in head if byte in CONTROLS) <= max(1, len(head) // 50)
+    return sum(1 for byte in head if byte in CONTROLS) <= max(1, len(head) // 30)
 
 
 def _wide_form(data: bytes) -> str:
@@ -141,10 +141,12 @@ def _wide_form(data: bytes) -> str:
     if len(sample) < 4:
         return ""
     for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        # Latin text has 0 in every high byte, Cyrillic 4; spaces and signs have 0.
-        if sum(1 for byte in high if byte in (0, 4)) >= 0.9 * len(high):
+        # Latin text has 0 in every high byte, Cyrillic 4, quotes and dashes 32.
+        letters = sum(1 for byte in high if byte in (0, 4))
+        signs = sum(1 for byte in high if byte in (32, 33))
+        if letters >= 0.6 * len(high) and letters + signs >= 0.9 * len(high):
             text = sample.decode(encoding, "replace")
-            if sum(1 for char in text if char.isalnum() or char.isspace() or 32 < ord(char) < 127) >= 0.9 * len(text):
+            if sum(1 for char in text if char.isprintable() or char.isspace()) >= 0.9 * len(text):
                 return encoding
     return ""
 

@@ -62,7 +62,7 @@ def find_redactions(image: Image, marks: Marks, skew: float = 0.0, words: Sequen
     straight = straighten(image, skew, 0.1)
     _, ink = cv2.threshold(straight.image, threshold(image), 255, cv2.THRESH_BINARY_INV)
     page = np.asarray(ink, dtype=np.uint8)
-    bars = list(find_bars(page, scale))
+    bars = [bar for bar in find_bars(page, scale) if _is_black(straight.image, bar, threshold(image))]
     found = [_back(straight, box, "black", 0.95) for box in bars]
     letters = _letters(marks)
     for box in find_outlined(page, scale, bars):
@@ -179,8 +179,8 @@ def _is_bar(box: Pixels, page: Mask, scale: float) -> bool:
         height > 4 * width or width > 0.5 * columns or height < 40 * scale
     ):
         return False
-    if height > 1.5 * width and width < 60 * scale:
-        return False  # an upright beam: a binder's edge, a letter
+    if width < 1.3 * height and min(width, height) < 100 * scale:
+        return False  # upright or square: a binder's edge, the stroke of a large letter, a seal
     inside = page[top:bottom, left:right]
     # A word in heavy type is as black as a bar, but light shows between its letters and around their tops.
     lightest = _lightest_column(inside, 0 if width < 6 * height else 3)
@@ -195,6 +195,12 @@ def _lightest_column(inside: Mask, percent: float) -> float:
     if len(columns) < 3:
         return 0.0
     return float(np.percentile(np.convolve(columns, np.ones(3) / 3, mode="valid"), percent))
+
+
+def _is_black(image: Image, box: Pixels, ink: int) -> bool:
+    """Whether the grey of a scan is black all over: a photograph is dark here and less dark there."""
+    left, top, right, bottom = box
+    return bool((image[top:bottom, left:right] < 0.6 * ink).mean() > 0.7)
 
 
 def _grown(box: Pixels, page: Mask, scale: float) -> Pixels:
@@ -221,7 +227,7 @@ def _stands_alone(box: Pixels, page: Mask, scale: float) -> bool:
         page[top:bottom, min(columns, right + gap) : min(columns, right + gap + depth)],
     )
     lines = (band.mean(axis=1 if index < 2 else 0) / 255 if band.size else np.zeros(1) for index, band in enumerate(bands))
-    return sum(1 for line in lines if line.min() < 0.35 or line.mean() > 0.8) >= 3
+    return sum(1 for line in lines if line.min() < 0.35 or line.mean() > 0.8) >= 2
 
 
 # --- outlined boxes --------------------------------------------------------------------------------------------------
@@ -311,7 +317,7 @@ def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> 
 # What a reviewer writes into a box: an exemption, an order, a section, a statute, a word for what was done.
 CODE = re.compile(
     r"""[(\[{]?\bb[)\]}]?\s*[(\[{]\d | \bB\d | \d[.,]\d | ^E\.?\s?O\b | \([A-Za-z0-9]{1,2}\) | ^[(\[]?\d{1,5}\W*[A-Za-z]?\W*$
-    | U\.?S\.?C | §
+    | ^\d{1,2}X\d | U\.?S\.?C | §
     | ^(?:OGA|NLC|NLK|NLJ|NLN|NLR|NLS|PA|FOIA|ISCAP|CIA|FBI|NSA|DOS|per|sec|sect|section|and|exempt\w*|sanitized|denied
         |deleted|withheld|redacted|omitted|pages?|classified|not|declassified|material|release[ds]?|in|full|part|text)[.,:;]?$""",
     re.VERBOSE | re.IGNORECASE,
