@@ -16,11 +16,14 @@ from chancery.search.schema import unpack_folds
 from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
 
 MOST_WAYS = 48  # combinations of ways in one phrase
+MOST_BROKEN = 24  # different breaks of one word; the first in the order of letters are taken
 MOST_LOOKED_AT = 5_000  # records whose text is looked at to tell whether three words stand near each other
 HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
 TEXT, HEAD, JOINED, SPLITS = "text", "head", "joined", "splits"
 FIRST_DAY, LAST_DAY = 1, 3_652_059
 Clause = tuple[tantivy.Occur, tantivy.Query]
+Way = tuple[Atom, ...]
+Broken = tuple[Way, str]  # the parts a word is broken into in the index, and the word
 
 
 class Compiler:
@@ -101,32 +104,60 @@ class Compiler:
             for way in phrase.slots[0].ways:
                 yield from self._alone(way, field)
             return
-        ways = [self._ways(slot, field) for slot in phrase.slots]
+        ways = [slot.ways for slot in phrase.slots]
+        broken = [self._broken(slot, field) for slot in phrase.slots]
         if phrase.near is None:
             yield from self._sequences(ways, field, 0)
-        elif _is_pair(phrase, ways):
-            # Turned words would cost the engine's slop two: both orders are asked for.
-            yield from self._sequences(ways, field, phrase.near)
-            yield from self._sequences(ways[::-1], field, phrase.near)
+            for changed, joined in _one_broken(ways, broken):
+                # The parts count for the word only where a hyphen or a line's end joins them in this very record.
+                for query in self._sequences(changed, field, 0):
+                    yield all_of([query, self._term(JOINED, joined)])
+        elif _is_pair(phrase):
+            yield from self._pair(ways, field, phrase.near)
+            yield from self._broken_pair(phrase, ways, broken, field)
         else:
-            yield self._near(phrase, ways, field)
+            together = self._all_pairs(phrase, ways, broken, field)
+            yield self._looked_at(together, phrase, field)
 
-    def _sequences(self, ways: Sequence[Sequence[tuple[Atom, ...]]], field: str, slop: int) -> Iterator[tantivy.Query]:
+    def _sequences(self, ways: Sequence[Sequence[Way]], field: str, slop: int) -> Iterator[tantivy.Query]:
         for combination in islice(product(*ways), MOST_WAYS):
             query = self._sequence([atom for way in combination for atom in way], field, slop)
             if query is not None:
                 yield query
 
-    def _near(self, phrase: Phrase, ways: Sequence[Sequence[tuple[Atom, ...]]], field: str) -> tantivy.Query:
-        """Three words or more: the engine's slop is exact for two only, so what has all pairs near is looked at itself."""
-        room = (phrase.near or 0) + sum(max(map(len, way)) for way in ways)
-        first = [[(atom,) for atom in dict.fromkeys(way[0] for way in several)] for several in ways]
-        pairs = [
-            any_of([*self._sequences(pair, field, room), *self._sequences(pair[::-1], field, room)])
-            for pair in combinations(first, 2)
+    def _pair(self, ways: Sequence[Sequence[Way]], field: str, slop: int) -> Iterator[tantivy.Query]:
+        """Two words in either order; turned ones would cost the engine's slop two."""
+        yield from self._sequences(ways, field, slop)
+        yield from self._sequences(ways[::-1], field, slop)
+
+    def _broken_pair(
+        self, phrase: Phrase, ways: Sequence[Sequence[Way]], broken: Sequence[Sequence[Broken]], field: str
+    ) -> Iterator[tantivy.Query]:
+        """Two near words of which a hyphen or a line's end breaks one: three for the engine, so the text is looked at."""
+        for changed, joined in _one_broken(ways, broken):
+            queries = list(self._pair(changed, field, (phrase.near or 0) + len(changed)))
+            if queries:
+                query = all_of([any_of(queries), self._term(JOINED, joined)])
+                try:
+                    yield self._looked_at(query, phrase, field)
+                except TooWide:
+                    # Common words: what the engine takes too much for the few that are broken is let go.
+                    yield query
+
+    def _all_pairs(
+        self, phrase: Phrase, ways: Sequence[Sequence[Way]], broken: Sequence[Sequence[Broken]], field: str
+    ) -> tantivy.Query:
+        """Where every two words of the phrase stand near each other, which is where all may."""
+        room = (phrase.near or 0) + sum(max(map(len, several)) + 1 for several in ways)
+        first = [
+            [(atom,) for atom in dict.fromkeys([way[0] for way in several] + [way[0] for way, _ in more])]
+            for several, more in zip(ways, broken, strict=True)
         ]
-        together = all_of(pairs)
-        hits = self.searcher.search(all_of([together, self.scope]), MOST_LOOKED_AT + 1, count=False).hits
+        return all_of([any_of(list(self._pair(pair, field, room))) for pair in combinations(first, 2)])
+
+    def _looked_at(self, candidates: tantivy.Query, phrase: Phrase, field: str) -> tantivy.Query:
+        """Those of the candidates whose text holds the phrase. Raises TooWide where they are too many."""
+        hits = self.searcher.search(all_of([candidates, self.scope]), MOST_LOOKED_AT + 1, count=False).hits
         if len(hits) > MOST_LOOKED_AT:
             raise TooWide(f"More than {MOST_LOOKED_AT:,} records hold these words near each other")
         matcher = Matcher(phrase, phrase.field)
@@ -136,21 +167,16 @@ class Compiler:
             if any(matcher.find_folded(text) for text in _texts_of(stored, field))
         ]
         wanted = tantivy.Query.term_set_query(self.schema, "id", ids)
-        return all_of([together, tantivy.Query.const_score_query(wanted, 0.0)])
+        return all_of([candidates, tantivy.Query.const_score_query(wanted, 0.0)])
 
-    def _ways(self, slot: Slot, field: str) -> list[tuple[Atom, ...]]:
-        """The ways of a slot, and those the index knows: `nonmember` stands as (non, member) where a hyphen parts it."""
-        ways = list(slot.ways)
-        for way in slot.ways:
-            if len(way) == 1 and way[0].kind == "word":
-                ways += [tuple(Atom(part) for part in parts) for parts in self._splits(way[0].text, field)]
-        return list(dict.fromkeys(ways))
-
-    def _splits(self, word: str, field: str) -> list[list[str]]:
-        if field != TEXT:
-            return []
-        known = self.searcher.terms_with_prefix(SPLITS, f"{word}=", limit=8)
-        return [entry.partition("=")[2].split("+") for entry, _ in known]
+    def _broken(self, slot: Slot, field: str) -> list[Broken]:
+        """The parts that the index knows a word to be broken into: (non, member) for nonmember."""
+        words = {way[0].text for way in slot.ways if len(way) == 1 and way[0].kind == "word"} if field == TEXT else set()
+        return [
+            (tuple(Atom(part) for part in entry.partition("=")[2].split("+")), word)
+            for word in words
+            for entry, _ in self.searcher.terms_with_prefix(SPLITS, f"{word}=", limit=MOST_BROKEN)
+        ]
 
     def _alone(self, way: tuple[Atom, ...], field: str) -> Iterator[tantivy.Query]:
         if len(way) > 1:
@@ -201,11 +227,22 @@ class TooWide(ValueError):
     """A query that would have to look at too much; the message is a sentence for the person who asked."""
 
 
-def _is_pair(phrase: Phrase, ways: Sequence[Sequence[tuple[Atom, ...]]]) -> bool:
+def _is_pair(phrase: Phrase) -> bool:
     """Whether the engine alone answers exactly. In a name the little it may take too much of is let go."""
-    atoms = [atom for way in ways for atoms in way for atom in atoms]
-    simple = all(len(way) == 1 for several in ways for way in several)
+    atoms = [atom for slot in phrase.slots for way in slot.ways for atom in way]
+    simple = all(len(way) == 1 for slot in phrase.slots for way in slot.ways)
     return len(phrase.slots) == 2 and (simple or any(atom.kind == "name" for atom in atoms))
+
+
+def _one_broken(
+    ways: Sequence[Sequence[Way]], broken: Sequence[Sequence[Broken]]
+) -> Iterator[tuple[list[Sequence[Way]], str]]:
+    """The ways of a phrase with one of its words broken, and that word; two broken words in one phrase are not asked for."""
+    for at, several in enumerate(broken):
+        for word in dict.fromkeys(joined for _, joined in several):
+            changed = list(ways)
+            changed[at] = [way for way, joined in several if joined == word]
+            yield changed, word
 
 
 def _texts_of(stored: tantivy.Document, field: str) -> list[FoldedText]:
