@@ -71,10 +71,10 @@ def running_server() -> Iterator[Server]:
                 os.chown(path, who["user"], who["group"])
         settings = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **who}
         # Another collation than ours as the default, so that what we leave to the database shows.
-        initdb = [programs / "initdb", "-D", data, "-U", "chancery", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb: list[Any] = [programs / "initdb", "-D", data, "-U", "chancery", "-A", "trust", "-E", "UTF8", "--no-sync"]
         _run(initdb, settings)
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
-        control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+        control: list[Any] = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
         _run([*control, "-o", options, "start"], settings)
         try:
             yield Server(folder)
