@@ -59,7 +59,8 @@ def test_the_addressee_block_at_the_foot_of_page_one_is_read_and_moved_out_of_th
 
 
 @pytest.mark.parametrize(("head", "name", "role"), [
-    ("The Honorable Walter E. Roe\nUnited States House of Representatives\nWashington, D.C. 20515\n\nDear Mr. Roe:", "Walter E. Roe", None),
+    ("The Honorable Walter E. Roe\nUnited States House of Representatives\nWashington, D.C. 20515\n\nDear Mr. Roe:", "Walter E. Roe",
+     "United States House of Representatives"),
     ("Honorable Louis Poe, Chairman\nSelect Committee on Harbors\nHouse of Representatives\n\nDear Mr. Chairman:", "Louis Poe",
      "Chairman, Select Committee on Harbors, House of Representatives"),
     ("His Excellency\nJohn Arden\nPresident of the United States\n\nDear Mr. President:", "John Arden", "President of the United States"),
@@ -81,10 +82,18 @@ def test_addressees_are_read_from_blocks_above_the_salutation(describe: Describe
     ("Sincerely,\n\nHxtx Crn\nJohn S. Poe\nGeneral Counsel\n", "John S. Poe", "General Counsel"),
     ("Sincerely,\n\nKarel\n\ncc: Anna Roe\n", "Karel", None),
     ("С уважением,\n\nК. Новак\n", "К. Новак", None),
+    ("Yours sincerely,\n\nHenrik Sand\n\nMr. John Arden\nPresident of the United States\n", "Henrik Sand", None),
+    ("Sincerely,\n\nKarel Novak\n\nHis Excellency\nJohn Arden\nPresident of the United States\n", "Karel Novak", None),
 ])  # fmt: skip
 def test_the_writer_is_read_after_the_close(describe: Describe, close: str, name: str, role: str | None) -> None:
     copy = only(describe(f"6 January 1995\n\nDear Karel:\n\n{BODY}\n{close}"))
     assert values(copy, "from") == [Party(name, role)]
+
+
+def test_an_addressee_under_the_signature_is_read_and_those_who_got_copies_are_not(describe: Describe) -> None:
+    tail = "Mr. John Arden\nPresident of the United States\n\ncc: The Honorable Anna Poe\n"
+    copy = only(describe(f"3 February 1994\n\nDear Mr. President,\n\n{BODY}\nYours sincerely,\n\nHenrik Sand\n\n{tail}"))
+    assert values(copy, "to") == [Party("John Arden", "President of the United States")]
 
 
 @pytest.mark.parametrize("salutation", [

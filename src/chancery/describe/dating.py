@@ -10,12 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText, TextLine
 from chancery.model.date_phrases import DatePhrase, DateReading, find_dates
-from chancery.model.dates import PartialDate
+from chancery.model.date_years import infer_year
+from chancery.model.dates import PartialDate, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase)
     if phrase.form == "dtg":
         return 3.2, "dtg"
     if not phrase.has_year:
-        return (-2.0, "no_year") if _rest(ahead, behind) == 0 and phrase.form == "dm" else (-9.0, "no_year")
+        # "NO: 312, November 19, 6 p.m.": the year may be told by the day it was received
+        return (-2.0, "no_year") if _rest(ahead, behind) <= 2 and phrase.form == "dm" else (-9.0, "no_year")
     score, rule = 0.0, "in_text"
     rest = _rest(ahead, behind)
     if _LABEL.search(ahead):
@@ -180,6 +182,40 @@ def _rest(ahead: str, behind: str) -> int:
 def _too_late(phrase: DatePhrase, not_after: date | None) -> bool:
     earliest = phrase.value.earliest
     return not_after is not None and earliest is not None and earliest > not_after
+
+
+# --- what a date needs from elsewhere ------------------------------------------------------------------------------------
+
+
+def with_year_of_receipt(candidates: Sequence[DateCandidate], received: DateCandidate | None) -> DateCandidate | None:
+    """The best date without a year, in the year that the day of receipt gives it; None where there is no such date."""
+    undated = next((candidate for candidate in candidates if candidate.rule == "no_year"), None)
+    if undated is None or received is None or not isinstance(undated.phrase.value, PartialDate):
+        return None
+    resolved = infer_year(undated.phrase.value, received.phrase.value)
+    if resolved.confidence < 0.7:
+        return None
+    return replace(undated, phrase=replace(undated.phrase, value=resolved.value), score=0.6, rule="year_of_receipt")
+
+
+_FROM_WASHINGTON = re.compile(r"\bFM (?:SECSTATE|RUEHC|WHITE HOUSE|DEPT ?OF ?STATE|SECDEF|JCS)\b")
+
+
+def local_day(candidate: DateCandidate, lines: Sequence[TextLine]) -> DateCandidate:
+    """A date-time group of the first hours of a day, sent from Washington, is the evening before there (handbook 1.4).
+
+    Summer time is taken from April to October: the hour that makes it unsure is one in the night of the change.
+    """
+    value = candidate.phrase.value
+    if candidate.rule != "dtg" or not isinstance(value, PartialDate) or not value.time or value.earliest is None:
+        return candidate
+    if not any(_FROM_WASHINGTON.search(line.text) for line in lines if line.short):
+        return candidate
+    behind = 4 if 4 <= value.earliest.month <= 10 else 5
+    if int(value.time[:2]) >= behind:
+        return candidate
+    evening = day(value.earliest - timedelta(days=1))
+    return replace(candidate, phrase=replace(candidate.phrase, value=evening), rule="dtg_local_day")
 
 
 # --- how numeric dates are to be read ---------------------------------------------------------------------------------

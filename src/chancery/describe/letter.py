@@ -73,13 +73,15 @@ def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBloc
         match, strong = HONORIFIC.match(line.text, inner.start("to")), True
     if match is None or (zone == "body" and not strong):
         return None
-    if not strong and zone != "head":
+    if zone == "tail" and any(_COPY_TO.match(above.text) for above in lines[max(0, index - 8) : index + 1]):
         return None
     taken = [line]
     for following in lines[index + 1 : index + 8]:
         if not _continues_block(taken, following, zone):
             break
         taken.append(following)
+    if not strong and zone == "tail" and not (len(taken) > 1 and is_office(taken[1].text)):
+        return None
     inner_start = len(line.text[: match.start()].strip(' "“(')) > 0
     if zone == "body" and not inner_start and not _stands_apart(lines, index, len(taken)):
         return None
@@ -87,6 +89,8 @@ def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBloc
     return AddresseeBlock(tuple(taken), party, line.start + match.start(), zone) if party is not None else None
 
 
+# "cc: The Honorable John Poe": who is named there got a copy
+_COPY_TO = re.compile(r"\W{0,3}(?:cc|bcc|copies? to|distribution)\b", re.IGNORECASE)
 # ... is printed: "To His Excellency Mr. John Arden, President of ..."; Sincerely yours, John Arden To His Excellency ...
 _INNER_ADDRESS = re.compile(r"(?:[\"“(]\s?|[a-z.] )(?P<to>To (?:His|Her) Excellency\b)", re.IGNORECASE)
 
@@ -154,9 +158,9 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
         text = piece_line.text[piece_start:piece_end].strip(" .,'’°*~|")
         if not text:
             continue
-        if OFFICE.search(text) or (
-            office and BODY.search(text) and "Washington" not in text and not re.search(r"\d{5}", text)
-        ):
+        # "Karel Novak / United States Senate": without an office the body that stands right under the name says who he is.
+        names_body = BODY.search(text) and not _SEAT.search(text)
+        if OFFICE.search(text) or names_body:
             if any(char.isdigit() for char in text):
                 continue
             office.append(" ".join(text.split()))
@@ -167,10 +171,14 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
     return FoundParty(Party(stripped.strip(), role), tuple(places), "addressee_block", 0.93 if strong else 0.85)
 
 
+# Where someone sits, not who he is
+_SEAT = re.compile(r"White House|Washington|^Room\b|\bStreet\b|\bAvenue\b|\bBuilding\b|\bBox\b")
+
+
 def _names_someone(text: str, strong: bool) -> bool:
     if is_person_name(text):
         return True
-    # "N.S.Khrushchev Chairman of the Council of Ministers of the USSR Moscow": the name runs into the office
+    # "K.M.Novak Chairman of the Council of Ministers Zenda": the name runs into the office
     match = OFFICE.search(text)
     return strong and match is not None and match.start() > 3 and is_person_name(text[: match.start()])
 
@@ -203,7 +211,7 @@ def greeted(cut: LetterCut) -> FoundParty:
 
 _STOPS = re.compile(
     r"\W{0,3}(?:cc|bcc|enclosures?|encl|attachments?|attachment|distribution|drafted|cleared|copy|copies|p\.?s|to (?:his|her) excellency|"
-    r"translated|rgani|his excellency|the honorable|honorable|приложение)\b",
+    r"translated|rgani|(?:his|her) excellency|его превосходительств|господину|the honorable|honorable|приложение)\b",
     re.IGNORECASE,
 )
 
@@ -225,6 +233,8 @@ def find_signature(cut: LetterCut) -> FoundParty | None:
     for line in tail[1:9]:
         if line.page_number != close.page_number or _STOPS.match(line.text) or not line.short:
             break
+        if HONORIFIC.match(line.text) and _signatory(pieces) is not None:
+            break  # what follows the writer's name is the addressee
         pieces.append((line, 0, len(line.text)))
     return _signatory(pieces)
 
@@ -316,7 +326,7 @@ def _fullness(name: str) -> int:
 
 
 def _last_name(cut: LetterCut) -> FoundParty | None:
-    """Without a close: a name alone in one of the last lines, with a heading's weight (`N. Khrushchev`)."""
+    """Without a close: a name alone in one of the last lines, with a heading's weight (`K. Novak`)."""
     for line in reversed(cut.lines[-5:]):
         text = line.text.strip(' #*"”.,')
         if (

@@ -135,7 +135,8 @@ _ROLES: tuple[_Cues, ...] = (
     _Cues(
         "cover_sheet",
         (
-            _cue(0.7, r"COVER ?SHEET"),
+            _cue(0.7, r"COVER ?SHEET"), _cue(0.4, r"(?:NODIS|EXDIS) REVIEW|^\W*\[.?\] ?Cat\. ?[A-C]\b"),
+        _cue(0.4, r"MAY BE SEEN ONLY BY|clear-?cut need to know|need to know"), _cue(0.3, r"RETURN TO S/S|5 FAM"),
             _cue(0.5, r"exempt from (?:automatic )?decaption"),
             _cue(0.5, r"(?:must|may) not be (?:seen|read|reproduced|distributed|discussed)"),
             _cue(0.3, r"reproduction (?:or distribution )?(?:is )?prohibited|authorized to (?:see|read)"),
@@ -144,6 +145,7 @@ _ROLES: tuple[_Cues, ...] = (
         most_words=220,
     ),  # fmt: skip
 )
+_LONGEST_CUE_LINE = 600
 _WITHHELD_PAGE = re.compile(
     r"page\(?s?\)? (?:has been |have been |is |are )?(?:withheld|denied|exempt)|withheld in (?:full|its entirety)|denied in full",
     re.IGNORECASE,
@@ -172,7 +174,8 @@ def guess_role(page: PageText, furniture: Sequence[Stretch]) -> RoleGuess:
     words = sum(len(line.text.split()) for line in rest)
     if page.layer is None or not page.lines:
         return RoleGuess("body", "no text was read on this page")
-    headings = "\n".join(line.text for line in page.lines if line.short)
+    # A text file may hold a whole paragraph in a line: its beginning is enough for a cue.
+    headings = "\n".join(line.text[:_LONGEST_CUE_LINE] for line in page.lines[:400])
     for cues in _ROLES:
         told = _told_by(cues, headings, words)
         if told is not None:

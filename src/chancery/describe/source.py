@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chancery.describe.assemble import MOVED, assemble
-from chancery.describe.dating import DateCandidate, find_date_candidates, find_received, read_numbers
+from chancery.describe.dating import (
+    DateCandidate, find_date_candidates, find_received, local_day, read_numbers, with_year_of_receipt,
+)  # fmt: skip
 from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
 from chancery.describe.letter import (
     AddresseeBlock, FoundParty, find_addressee_blocks, find_letterhead, find_named_in_heading, find_place, find_signature, greeted,
@@ -144,24 +146,26 @@ def _type_field(cut: LetterCut, pages: _Pages) -> Field:
 
 
 def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
-    candidates = find_date_candidates(cut.head, pages.reading, foot=cut.tail)
-    yield from _dates_from(candidates, pages, "letter")
-    received = find_received([*cut.head, *cut.tail], pages.reading)
-    if received is not None:
-        yield _date_field("date_received", received, (), pages, "letter", 0.8)
+    return _dates_from(cut.head, cut.tail, pages, "letter")
 
 
-def _dates_from(candidates: Sequence[DateCandidate], pages: _Pages, what: str) -> Iterable[Field]:
-    """The best candidate, where it is good enough to be the record's date, with the others as runners-up."""
+def _dates_from(head: Sequence[TextLine], foot: Sequence[TextLine], pages: _Pages, what: str) -> Iterable[Field]:
+    """The best date of a record, where it is good enough, with the others as runners-up; and the day it was received."""
+    candidates = list(find_date_candidates(head, pages.reading, foot=foot))
+    received = find_received([*head, *foot], pages.reading)
     if not candidates or candidates[0].score < MINIMUM_SCORE:
-        return
-    best = candidates[0]
-    others: dict[str, float] = {}
-    for other in candidates[1:]:
-        if other.edtf != best.edtf and other.score > -1.5:
-            others.setdefault(other.edtf, round(_confidence(other, ()) * 0.4, 3))
-    alternatives = tuple(Alternative(value, confidence) for value, confidence in list(others.items())[:4])
-    yield _date_field("date", best, alternatives, pages, what, _confidence(best, candidates[1:]))
+        inferred = with_year_of_receipt(candidates, received)
+        candidates = [inferred, *candidates] if inferred is not None else []
+    if candidates:
+        best = local_day(candidates[0], head)
+        others: dict[str, float] = {}
+        for other in candidates[1:]:
+            if other.edtf != best.edtf and other.score > -1.5 and other.phrase.has_year:
+                others.setdefault(other.edtf, round(_confidence(other, ()) * 0.4, 3))
+        alternatives = tuple(Alternative(value, confidence) for value, confidence in list(others.items())[:4])
+        yield _date_field("date", best, alternatives, pages, what, _confidence(best, candidates[1:]))
+    if received is not None:
+        yield _date_field("date_received", received, (), pages, what, 0.8)
 
 
 MINIMUM_SCORE = 0.0
@@ -280,11 +284,7 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
     fields: list[Field] = []
     lines = _text_lines(text_pages, pages)
     head = _head_lines(lines)
-    candidates = find_date_candidates(head, pages.reading, foot=lines[-10:] if len(lines) > len(head) else ())
-    fields.extend(_dates_from(candidates, pages, "record"))
-    received = find_received(lines[:60], pages.reading)
-    if received is not None:
-        fields.append(_date_field("date_received", received, (), pages, "record", 0.7))
+    fields.extend(_dates_from(head, lines[-10:] if len(lines) > len(head) else (), pages, "record"))
     inside = [pages.text(number) for number in range(first, last + 1)]
     fields.extend(find_reviews(inside, pages.furniture, DESCRIBE_VERSION))
     aside = {

@@ -53,7 +53,7 @@ _OWNERS: tuple[tuple[str, Side], ...] = (
     (r"his|her|its|their|его|её|их", "other"),
 )
 _ADJECTIVE = (
-    r"(?:last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|confidential|secret|oral|written|"
+    r"(?:own|last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|confidential|secret|oral|written|"
     r"thoughtful|important|joint|long|short|brief|friendly|very|most|cordial|gracious|warm|formal|official|diplomatic|joint|public|"
     r"good|frank|helpful|letter and|messages? and|letters? and|последн\w+|личн\w+|конфиденциальн\w+)"
 )
@@ -75,13 +75,15 @@ _MIDDLE = re.compile(
     rf"(?:\s(?:from|of|by) (?P<from>{_PERSON}))?"
     rf"(?:\s(?:addressed )?to (?P<to2>{_PERSON}))?"
     r"(?:,?\s\(?(?:No\.?|number|№)\s?(?P<number>[\w./\-]{1,30})\)?)?"
-    r"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they)\s(?:have |had )?"
+    rf"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they|{_PERSON})\s(?:have |had )?"
     r"(?:sent|wrote|written|addressed|transmitted|handed|gave|delivered|received|forwarded|directed)"
-    r"(?:\s(?:to )?(?P<object>me|you|us|him|her|them))?(?:\sfrom [A-Z]\w+)?)?"
+    rf"(?:\s(?:to )?(?P<object>me|you|us|him|her|them|{_PERSON}))?(?:\sfrom [A-Z]\w+)?)?"
     r"(?:,?\s(?:which|that) (?:was|were)|\s(?:was|were))?"
     r",?\s(?P<lead>(?i:of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|"
     r"(?:sent|written|transmitted|delivered) on))\s"
 )
+# "the letter of December 22 from President Novak", "the letter of October 16, 1962, to Prime Minister Poe"
+_AFTER_DATE = re.compile(rf",?\s(?:from (?P<from>{_PERSON})(?:,?\sto (?P<to>{_PERSON}))?|to (?P<to2>{_PERSON}))")
 _TO_DATE = re.compile(r"(?:the\s|this\s|about\s|on or about\s)?")
 _RELATIVE = re.compile(
     r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:inst(?:ant|\.)?|ult(?:imo|\.)?|prox(?:imo|\.)?|of (?:this|last) month)(?!\w)|"
@@ -176,8 +178,9 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
         addressee = _named(middle["to"] or middle["to2"])
     if middle["sent"]:
         received = " received" in middle["sent"]
-        subject = _side(middle["subject"])
-        sender, addressee = ("unknown", subject) if received else (subject, _side(middle["object"]))
+        subject = _named(middle["subject"])
+        target: Side | Party = _named(middle["object"]) if middle["object"] else "unknown"
+        sender, addressee = ("unknown", subject) if received else (subject, target)
         certainty = 0.88
     elif middle["lead"].lower() == "on":
         return  # "your letter on March": a subject, unless someone sent it then
@@ -230,9 +233,11 @@ def _owner_before(text: str, at: int) -> _Owner | None:
     start = at - len(window) + match.start()
     if match["named"]:
         name = match["named"].strip()
-        if not name[:1].isupper() and not name.startswith("the "):
-            return None
-        return _Owner(start, Party(name.removeprefix("the ").removeprefix("The ")), 0.85)
+        if name.isupper() and len(name.split()) > 3:
+            # In a text all in capitals the words before a name are no part of it.
+            cut = name.rfind(" THE ") + 1 or name.rfind(" ") + 1
+            name, start = name[cut:], start + cut
+        return _Owner(start, Party(name.removeprefix("the ").removeprefix("The ").removeprefix("THE ")), 0.85)
     if match["the"]:
         return _Owner(start, "unknown", 0.7)
     index = next(index for index in range(len(_OWNERS)) if match[f"o{index}"])
@@ -328,7 +333,7 @@ def _reference(text: str, mention: _Mention, header: Header, speaking: Edtf | No
                 f"{reason}; but that is later than the record itself ({printed(speaking)})",
             )
         yield Reference(
-            span, "document", mention.document_type, resolved.value.edtf, resolved.basis, _sentence(reason), senders, addressees,
+            span, "document", _type_in(mention.document_type, header), resolved.value.edtf, resolved.basis, _sentence(reason), senders, addressees,
             None, mention.number, None, f"extract.references.{mention.rule}", EXTRACT_VERSION, round(confidence, 3),
         )  # fmt: skip
 
@@ -349,6 +354,13 @@ def _resolved(text: str, mention: _Mention, speaking: Edtf | None) -> Iterable[t
             yield resolve_phrase(replace(mention.date, value=member), speaking), part
         return
     yield resolve_phrase(mention.date, speaking), span
+
+
+def _type_in(kind: str | None, header: Header) -> str | None:
+    """The record type a word stands for: between correspondents a `message` is a letter, elsewhere it came by cable."""
+    if kind == "message":
+        return "letter" if header.type == "letter" else "cable"
+    return kind
 
 
 def _parties(mention: _Mention, header: Header, quoted: bool) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

@@ -144,7 +144,8 @@ def _phrase(
     start, end = match.span()
     text = match.group()
     start += len(text) - len(text.lstrip())
-    end -= len(text) - len(text.rstrip(" \t\n"))
+    # The point after "29 декабря." ends the sentence; after "Dec." it is not missed.
+    end -= len(text) - len(text.rstrip(" \t\n.,"))
     return DatePhrase(Span(start, end), value, form, certainty, reason, weekday, lasts=lasts)
 
 
