@@ -17,9 +17,11 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +36,7 @@ HEAP = 96_000_000  # bytes of memory the writer may fill before it writes a segm
 STATE = "@state"  # the id of the document that names the last change; no record's id begins so
 UNREADABLE = -1  # the version where current.json tells none
 IndexState = Literal["ready", "missing", "outdated", "damaged"]
+COUNTERS = 2  # searches whose counts are made at the same time
 REBUILD = "Run `chancery rebuild`; nothing of the archive itself is touched."
 
 
@@ -63,6 +66,11 @@ class SearchIndex:
         self._index: tantivy.Index | None = None
         self._generation = ""
         self._snapshot: Snapshot | None = None
+
+    @cached_property
+    def beside(self) -> ThreadPoolExecutor:
+        """Where a search has its counts made while it reads its results: the engine works outside Python's lock."""
+        return ThreadPoolExecutor(COUNTERS, thread_name_prefix="chancery-search")
 
     @property
     def state(self) -> IndexState:

@@ -6,6 +6,7 @@ What the viewer may not see is left out by a clause that every query and every c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -121,7 +122,7 @@ def search(
     """Answer a query. Raises QueryError where the index finds it too wide, ArchiveDamaged where there is no index."""
     snapshot = index.snapshot()
     try:
-        return _Search(snapshot, query, viewer, filters).results(sort, offset, limit, facet_values)
+        return _Search(snapshot, query, viewer, filters).results(sort, offset, limit, facet_values, index.beside)
     except ValueError as error:
         raise _explained(query, error) from error
 
@@ -233,11 +234,12 @@ class _Search:
     def count(self, query: tantivy.Query) -> int:
         return count_of(self.snapshot.searcher.search(query, 1, count=True))
 
-    def results(self, sort: Sort, offset: int, limit: int, facet_values: int) -> Results:
+    def results(self, sort: Sort, offset: int, limit: int, facet_values: int, beside: Executor) -> Results:
         asked = self.asked()
+        counting = beside.submit(self._counts, asked, facet_values)
         total, documents = self._documents(asked, sort, offset, limit)
-        facets, years, undated = self._counts(asked, facet_values)
         found = [_result(document, self.in_text, self.in_marks) for document in documents]
+        facets, years, undated = counting.result()
         return Results(
             query=self.query,
             total=total,
