@@ -535,7 +535,7 @@ def page_regions(text: PageText) -> list[Row]:
 
 
 def reading_text(pages: Sequence[PageText], hand: bool = False) -> tuple[str, list[list[Any]]]:
-    """A copy's text without furniture, paragraphs restored, broken words joined; and where in its layers each piece stands."""
+    """A copy's text without furniture, paragraphs whole, broken words joined; and where each piece stands in its layer."""
     out, pieces = "", list[list[Any]]()
     previous: Word | None = None
     previous_line: tuple[int, int] | None = None
