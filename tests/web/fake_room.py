@@ -27,6 +27,8 @@ from chancery.workbench.pages import (
     DecisionShown,
     Facet,
     FacetValue,
+    FileRow,
+    FilesPage,
     Finding,
     FindingKind,
     FindingPage,
@@ -463,6 +465,13 @@ class FakeRoom:
             rows,
             50,
         )
+
+    def files(self, after: str, viewer: Viewer) -> FilesPage:  # noqa: ARG002
+        rows = (
+            FileRow(SOURCE, "oresta-1972.pdf", "application/pdf", OF),
+            FileRow(LONG_SOURCE, "long.pdf", "application/pdf", 10_000),
+        )
+        return FilesPage(tuple(row for row in rows if row.id > after), 2, OF + 10_000, after)
 
     def words(self, source: str, number: int, viewer: Viewer) -> PageWords:  # noqa: ARG002
         page = PAGES.get(number, FOLDER)

@@ -31,6 +31,7 @@ PAGES = {
     "/records/r1?do=add": "/records/r1.json",
     "/findings/q1": "/findings/q1.json",
     "/findings/f5?do=correct": "/findings/f5.json",
+    "/sources": "/sources.json",
     f"/sources/{SOURCE}": f"/sources/{SOURCE}.json",
     f"/sources/{LONG_SOURCE}?first=5001": f"/sources/{LONG_SOURCE}.json?first=5001",
     f"/sources/{SOURCE}/pages/4": f"/sources/{SOURCE}/pages/4.json",

@@ -17,6 +17,7 @@ from chancery.web.marks import Overlay, draw_overlay
 from chancery.web.printing import print_json
 from chancery.workbench.pages import (
     ErrorPage,
+    FilesPage,
     Finding,
     FindingPage,
     PagePage,
@@ -82,6 +83,12 @@ def make_router(desk: Desk) -> APIRouter:
     def show_source(request: Request, page: SourcePage) -> Response:
         return desk.print(request, "source.html", page, room="source")
 
+    def load_files(after: Annotated[str, Query(max_length=64)] = "") -> FilesPage:
+        return desk.room.files(after, desk.viewer)
+
+    def show_files(request: Request, page: FilesPage) -> Response:
+        return desk.print(request, "files.html", page, room="source")
+
     def load_page(id: str, number: Number, asked: AskedIn) -> PagePage:  # noqa: A002
         return desk.room.page(id, number, asked, desk.viewer)
 
@@ -99,6 +106,7 @@ def make_router(desk: Desk) -> APIRouter:
     )
     add_page(router, "/findings/{id}", "/findings/{id}.json", FindingPage, load_finding, show_finding, "A finding")
     _add_page_parts(router, desk)
+    add_page(router, "/sources", "/sources.json", FilesPage, load_files, show_files, "The files held")
     add_page(router, "/sources/{id}", "/sources/{id}.json", SourcePage, load_source, show_source, "A source and its pages")
     add_page(
         router, "/sources/{id}/pages/{number}", "/sources/{id}/pages/{number}.json", PagePage, load_page, show_page,

@@ -95,6 +95,10 @@ def finding_url(finding: str, *, do: str | None = None, ending: str = "") -> str
     return _url(f"/findings/{_part(finding)}{ending}", [] if do is None else [("do", do)])
 
 
+def files_url(after: str = "", ending: str = "") -> str:
+    return _url(f"/sources{ending}", [("after", after)] if after else [])
+
+
 def source_url(source: str, *, first: int | None = None, ending: str = "") -> str:
     return _url(f"/sources/{_part(source)}{ending}", [] if first is None else [("first", str(first))])
 

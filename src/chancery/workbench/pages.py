@@ -547,6 +547,29 @@ class SourcePage:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A source in the list of files."""
+
+    id: str
+    file: str
+    media_type: str
+    pages: int
+    added: DateShown | None = None
+    collection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPage:
+    """A window of the files held, in the order of their hashes; `next` is the hash after which the next window begins."""
+
+    files: tuple[FileRow, ...]
+    of: int
+    pages: int
+    after: str = ""
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PagePage:
     """A page of a source as itself: image beside text, with the record it belongs to, if any."""
 
@@ -805,6 +828,8 @@ class Room(Protocol):
     def finding(self, id: str, viewer: Viewer) -> FindingPage: ...  # noqa: A002
 
     def source(self, id: str, viewer: Viewer, *, first: int) -> SourcePage: ...  # noqa: A002
+
+    def files(self, after: str, viewer: Viewer) -> FilesPage: ...
 
     def page(self, source: str, number: int, asked: Asked, viewer: Viewer) -> PagePage: ...
 

@@ -36,6 +36,7 @@ from chancery.workbench.pages import (
     Bar,
     Decided,
     DecisionAsked,
+    FilesPage,
     FindingPage,
     HomePage,
     PageImage,
@@ -237,6 +238,9 @@ class Workbench:
     @staticmethod
     def _query(asked: Asked) -> Query | None:
         return parse_query(asked.query) if asked.query.strip() else None
+
+    def files(self, after: str, viewer: Viewer) -> FilesPage:
+        return source_views.show_files(self.archive, after, viewer)
 
     def strip(self, source: str, first: int, count: int, record: str | None, viewer: Viewer) -> Strip:
         held = self.archive.source(source, viewer)

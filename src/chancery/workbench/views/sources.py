@@ -9,6 +9,8 @@ from chancery.search.match import find_hits
 from chancery.search.tree import Query
 from chancery.workbench.pages import (
     Asked,
+    FileRow,
+    FilesPage,
     HitStep,
     PagePage,
     ProblemShown,
@@ -39,6 +41,20 @@ def show_source(archive: Archive, id_: str, first: int, viewer: Viewer) -> Sourc
         tuple(_row(archive, page, titles, viewer) for page in pages), ROWS,
         tuple(show_problem(problem) for problem in archive.problems(viewer, id_)),
     )  # fmt: skip
+
+
+def show_files(archive: Archive, after: str, viewer: Viewer) -> FilesPage:
+    """A window of the files held, behind the hash `after`."""
+    counts = archive.counts(viewer)
+    held = list(archive.sources(viewer, after=after, limit=ROWS))
+    rows = tuple(
+        FileRow(
+            source.id, source.file, source.source.media_type, source.page_count, show_date(source.added[:10]),
+            source.collection or "",
+        )
+        for source in held
+    )  # fmt: skip
+    return FilesPage(rows, counts.sources, counts.pages, after, held[-1].id if len(held) == ROWS else None)
 
 
 def _row(archive: Archive, held: HeldPage, titles: dict[str, str], viewer: Viewer) -> SourceRow:
