@@ -114,6 +114,7 @@ def measure_part(folder: Path, program: str) -> Iterator[PageScore]:
                 distance = Levenshtein.distance(plain_text(true), plain_text(body))
                 yield PageScore(file, row["page"], row["part"], row["severity"], distance, len(plain_text(true)))
             document.close()
+        sys.stderr.write(f"read {file}\n")
 
 
 def read_words(page: pdfium.PdfPage) -> Iterator[tuple[str, Box]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 # styles u (underlined), b (bold), i (italic), k (struck through by a pen).
 _TOKEN = re.compile(r"\[\[([a-z][A-Za-z0-9_.:\-]*)\||\]\]")
 # A typist's word break: the word may be cut here at a line's end, with a hyphen.
-SOFT_BREAK = "\u00ad"
+SOFT_BREAK = "~"
 
 
 class MarkupError(ValueError):

@@ -55,6 +55,11 @@ class Word:
         return any(mark.name == name for mark in self.marks)
 
     @property
+    def at_foot(self) -> bool:
+        """Whether the word stands in a block at the foot of the first page, which may cut a sentence in two."""
+        return self.line >= _FOOT
+
+    @property
     def end(self) -> float:
         """Where the word's advance ends, before any turn."""
         return self.x + width_of(self.text, self.face, self.bold, self.italic) * self.size

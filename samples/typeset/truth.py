@@ -539,38 +539,33 @@ def reading_text(pages: Sequence[PageText], hand: bool = False) -> tuple[str, li
     out, pieces = "", list[list[Any]]()
     previous: Word | None = None
     previous_line: tuple[int, int] | None = None
-    for page in pages:
-        for word, start, line in page.words:
-            if word.kind in FURNITURE and not (hand and word.kind == "handwriting"):
-                continue
-            text, here = word.text, (page.page.number, line)
-            joint = ""
-            if previous is not None:
-                joint = " "
-                if previous.block != word.block:
-                    joint = "\n\n"
-                elif word.loose and previous_line != here:
-                    joint = "\n"
-                elif _is_broken(previous) and previous_line != here:
-                    out, joint = out[:-1], ""
-                    pieces[-1][1] -= 1
-            end = pieces[-1] if pieces else None
-            if (
-                joint == " "
-                and previous_line == here
-                and end
-                and end[4] is not None
-                and end[4] + end[1] - end[0] + 1 == start
-            ):
-                end[1] += 1 + len(text)
-                out += joint + text
-            else:
-                if joint:
-                    pieces.append([len(out), len(out) + len(joint), page.made.id, page.page.number, None])
-                out += joint
-                pieces.append([len(out), len(out) + len(text), page.made.id, page.page.number, start])
-                out += text
-            previous, previous_line = word, here
+    # A block at the foot of page 1 is read last, so that the sentence it stands in is whole.
+    entries = [(page, *entry) for page in pages for entry in page.words]
+    for page, word, start, line in sorted(entries, key=lambda entry: entry[1].at_foot):
+        if word.kind in FURNITURE and not (hand and word.kind == "handwriting"):
+            continue
+        text, here = word.text, (page.page.number, line)
+        joint = ""
+        if previous is not None:
+            joint = " "
+            if previous.block != word.block:
+                joint = "\n\n"
+            elif word.loose and previous_line != here:
+                joint = "\n"
+            elif _is_broken(previous) and previous_line != here:
+                out, joint = out[:-1], ""
+                pieces[-1][1] -= 1
+        end = pieces[-1] if pieces else None
+        if joint == " " and previous_line == here and end and end[4] is not None and end[4] + end[1] - end[0] + 1 == start:
+            end[1] += 1 + len(text)
+            out += joint + text
+        else:
+            if joint:
+                pieces.append([len(out), len(out) + len(joint), page.made.id, page.page.number, None])
+            out += joint
+            pieces.append([len(out), len(out) + len(text), page.made.id, page.page.number, start])
+            out += text
+        previous, previous_line = word, here
     return out, pieces
 
 
