@@ -8,6 +8,7 @@ from tests.archive.papers import Paper, letter, packet
 
 from chancery.archive import Archive, HeldFinding
 from chancery.archive.decisions import decision_row
+from chancery.archive.grouping import Pair, name_groups
 from chancery.errors import DecisionRefused, ExchangeError, NotFound
 from chancery.model.decision import Anchor, Subject
 from chancery.model.geometry import Box
@@ -343,3 +344,95 @@ def test_an_anchor_keeps_a_little_text_around(archive: Archive) -> None:
         archive.anchor(paper.source, 1, 5, 5)
     with pytest.raises(DecisionRefused):
         archive.anchor(paper.source, 1, 0, 9999)
+
+
+def test_two_records_that_a_person_says_are_one_go_by_one_name(archive: Archive) -> None:
+    one = letter(archive).add()[0]
+    other = letter(archive, data=b"released again", name="again.pdf", pages=(LONGER, "and more\nIlmar Torvane")).add()[0]
+    low, high = sorted((one.record, other.record))
+    decided = archive.decide(Subject("record", high), "confirmed", who="Ann", action="same_record", value=low)
+    record = archive.record(high, OWNER)
+    assert (record.id, record.asked) == (low, high)
+    assert {copy.id for copy in record.copies} == {one.id, other.id}
+    assert [(row.id, row.copies) for row in archive.records(OWNER)] == [(low, 2)]
+    assert archive.counts(OWNER).records == 1
+    # It holds over a new run of either source, and is taken back as a whole.
+    letter(archive).add()
+    assert len(archive.record(low, OWNER).copies) == 2
+    assert list(archive.verify()) == []
+    archive.undo(decided.id, who="Ann")
+    assert [len(archive.record(each, OWNER).copies) for each in (low, high)] == [1, 1]
+    assert archive.record(high, OWNER).id == high
+    assert list(archive.verify()) == []
+
+
+LONGER = "MINISTRY OF TORVANE\n14 March 1972\nDear Mr. Vesk,\nI have read your letter of\nFebruary 29 with great care and pleasure"
+
+
+def test_taking_out_one_release_leaves_the_other_under_its_own_name(archive: Archive) -> None:
+    one = letter(archive).add()[0]
+    other = letter(archive, data=b"released again", name="again.pdf").add()[0]
+    archive.decide(Subject("record", one.record), "confirmed", who="Ann", action="merge", value=[other.record])
+    archive.remove_source(one.source, who="Ann", why="x")
+    assert archive.record(other.record, OWNER).copies[0].id == other.id
+    assert list(archive.verify()) == []
+    letter(archive).add()
+    assert len(archive.record(one.record, OWNER).copies) == 2
+    with pytest.raises(DecisionRefused, match="another record"):
+        archive.decide(Subject("record", one.record), "confirmed", who="Ann", action="merge", value=[])
+    with pytest.raises(NotFound):
+        archive.decide(Subject("record", one.record), "confirmed", who="Ann", action="merge", value="r" + "0" * 16)
+
+
+def test_who_speaks_last_of_two_records_is_right() -> None:
+    same, apart = Pair("a", "b", True), Pair("b", "a", False)
+    assert name_groups([same], "abc") == {"a": "a", "b": "a", "c": "c"}
+    assert name_groups([same, apart], "ab") == {"a": "a", "b": "b"}
+    assert name_groups([apart, same, Pair("b", "c", True)], "abc") == {"a": "a", "b": "a", "c": "a"}
+    assert name_groups([Pair("a", "x", True), Pair("x", "b", True)], "ab") == {"a": "a", "b": "a"}
+    assert name_groups([Pair("a", "b", True)], "b") == {"b": "b"}
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"version": "6"}, {"version": "6", "scale": 1.003}, {"engine": "truth", "boxes": False}],
+    ids=["another engine", "another resolution", "the true text without boxes"],
+)
+def test_decisions_hold_when_every_page_is_read_otherwise(archive: Archive, how: dict[str, Any]) -> None:
+    misread = {"1972": "l972", "Ilmar": "llmar", "great": "qreat", "Mr. Vesk": "Mr, Vesk"}
+    pages = list(letter(archive).pages)
+    for old, new in misread.items():
+        pages = [page.replace(old, new) for page in pages]
+    paper = letter(archive, data=b"the scan", pages=tuple(pages))
+    paper.found = (
+        ("date", "1972-03-14", "14 March l972", 1),
+        ("to", Party("Mr, Vesk"), "Mr, Vesk", 1),
+        ("from", Party("llmar Torvane"), "llmar Torvane", 2),
+    )
+    copy = paper.add()[0]
+    right = {"date": "1972-03-14", "to": {"name": "Mr. Vesk"}, "from": {"name": "Ilmar Torvane"}}
+    before = {name: field(archive, copy.id, name).id for name in right}
+    for name, value in right.items():
+        decide(archive, field(archive, copy.id, name), "corrected", value=value)
+    # Read again better, and nothing found by the machine: the decisions must find their words themselves.
+    again = letter(archive, data=b"the scan", how=how, found=())
+    again.receive()
+    again.read()
+    again.describe()
+    held = {finding.name: finding for finding in archive.fields(copy.id, OWNER)}
+    lost = {held[name].place for name in right}
+    assert {name: held[name].id for name in right} == before
+    for name, words in (("date", "14 March 1972"), ("from", "Ilmar Torvane")):
+        finding = held[name]
+        if finding.place == "attached":
+            assert [entry.quote for entry in finding.evidence] == [words]
+    # Eight letters with one misread are more than a tenth: that place is lost, not guessed.
+    assert held["to"].place == "lost"
+    assert "attached" in lost
+    assert list(archive.verify()) == []
+    # Found again by the machine, each is the finding it was.
+    again.found = letter(archive).found[1:]
+    again.describe(version="2")
+    held = {finding.name: finding for finding in archive.fields(copy.id, OWNER)}
+    assert {name: held[name].id for name in ("date", "from")} == {name: before[name] for name in ("date", "from")}
+    assert dates(archive, copy.id) == ["1972-03-14"]

@@ -13,6 +13,7 @@ from chancery.archive import schema
 from chancery.archive.blobs import FolderBlobs, Waiting
 from chancery.archive.database import Database
 from chancery.errors import NotFound
+from chancery.model.page import TextLayer
 from chancery.model.viewer import Viewer
 
 
@@ -24,6 +25,7 @@ class Keeper:
         self.database = database
         self.blobs = blobs
         self.stages = stages
+        self._layers_open: dict[str, TextLayer] = {}
 
     @contextmanager
     def _write(self, waiting: list[Waiting] | None = None) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from chancery.archive import schema
 from chancery.archive.attach import Standing, quote_with_context, same_findings
 from chancery.archive.base import one, touch
 from chancery.archive.findings import MANIFEST, OpenLayers, sort_of, stretch, value_of, write_content
+from chancery.archive.grouping import JOINING, PARTING, others_in
 from chancery.archive.held import HeldDecision, HeldFinding, ImportedDecisions
 from chancery.archive.judged import FOUND, apply_value, content_of, withdrawn_ids
 from chancery.archive.names import kind_of_id, now, page_id, public_id, split_page_id, write_json
@@ -187,9 +188,7 @@ class Decisions(Records):
         self, connection: Connection, subject: Subject, verdict: Verdict, value: Any, action: Action | None
     ) -> None:
         if subject.kind == "record":
-            records = schema.records.c
-            now_is = self._now(connection, subject.id)
-            one(connection.execute(select(records.id).where(records.id == now_is)).first(), "record", subject.id)
+            self._check_records_held(connection, subject.id, value, action)
             return
         if kind_of_id(subject.id) != "page":
             raise DecisionRefused("a page is named by source and number", where=subject.id, remedy="Write SOURCE/NUMBER.")
@@ -204,6 +203,14 @@ class Decisions(Records):
             raise DecisionRefused(
                 "a page is corrected by its role", where=subject.id, remedy=f"Use one of {', '.join(PAGE_ROLES)}."
             )
+
+    def _check_records_held(self, connection: Connection, name: str, value: Any, action: Action | None) -> None:
+        own = schema.copies.c.own_record
+        others = others_in(value) if action in (*JOINING, *PARTING) else []
+        if action in (*JOINING, *PARTING) and (not others or name in others):
+            raise DecisionRefused("it needs another record", where=name, remedy="Name the other record, or a list of them.")
+        for each in (name, *others):
+            one(connection.execute(select(own).where(own == each)).first(), "record", each)
 
     def _anchor_of(self, connection: Connection, finding: HeldFinding) -> Anchor | None:
         """The first place of a finding's evidence, as an anchor."""
@@ -274,6 +281,8 @@ class Decisions(Records):
                 self._raise_row(connection, _Row(row))
         self._settle(connection, None, row["finding"])
         self._rehome_added(connection, row["finding"])
+        if row["subject_kind"] == "record":
+            self._regroup(connection)
         self._tell(connection, row)
 
     @staticmethod

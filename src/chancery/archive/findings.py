@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,8 +84,17 @@ class FindingKeeper(Keeper):
     """Saving and matching findings; the parts of the archive that save build on it."""
 
     def _open_layer(self, blob: str, name: str) -> TextLayer:
+        """The layer in a blob. A blob never changes, so the last few stay in memory for whatever asks next."""
+        with suppress(KeyError):
+            return self._layers_open[blob]
         try:
-            return unpack_layer(self.blobs.read(blob))
+            layer = unpack_layer(self.blobs.read(blob))
+            if len(self._layers_open) >= LAYERS_KEPT:
+                # Threads may have emptied it meanwhile; what matters is that it does not grow.
+                with suppress(StopIteration, RuntimeError, KeyError):
+                    self._layers_open.pop(next(iter(self._layers_open)))
+            self._layers_open[blob] = layer
+            return layer
         except FileNotFoundError as error:
             raise ArchiveDamaged(
                 "the blob of a text layer is missing", where=f"layer {name}", remedy="Run `chancery verify`."

@@ -127,8 +127,8 @@ class Judging(FindingKeeper):
     def _is_there(connection: Connection, decision: Any) -> bool:
         """Whether a subject without a finding's row (a record, a page) is held."""
         if decision.subject_kind == "record":
-            records = schema.records.c
-            return connection.execute(select(records.id).where(records.id == decision.subject)).first() is not None
+            own = schema.copies.c.own_record
+            return connection.execute(select(own).where(own == decision.subject)).first() is not None
         if decision.subject_kind == "page" and kind_of_id(decision.subject) == "page":
             source, number = split_page_id(decision.subject)
             pages = schema.pages.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,8 +16,9 @@ from chancery.archive.base import insert_once, one, scope_of, touch
 from chancery.archive.blobs import Waiting
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.findings import New, OpenLayers
+from chancery.archive.grouping import JOINING, PARTING, Pair, name_groups, others_in
 from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
-from chancery.archive.judged import closed_pages
+from chancery.archive.judged import closed_pages, withdrawn_ids
 from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
 from chancery.archive.packing import pack_reading, unpack_reading, write_value
 from chancery.archive.pages import Pages
@@ -32,6 +34,7 @@ from chancery.model.vocabulary import HOLDING_FIELDS, SCALAR_FIELDS, SHEET_TYPES
 Order = Literal["date", "newest", "title"]
 UNDATED = "~"  # sorts behind every day
 _copies = schema.copies.c
+_decisions = schema.decisions.c
 _records = schema.records.c
 _cards = schema.cards.c
 _findings = schema.findings.c
@@ -110,7 +113,9 @@ class Records(Pages):
         parts = [(copy.first_page, copy.last_page) for copy in description.copies]
         earlier = select(schema.aliases.c.id).where(schema.aliases.c.why == "cut", schema.aliases.c.source == source)
         names = frozenset(connection.execute(earlier).scalars())
-        cuts = name_parts(source, [HeldCut(copy.id, copy.record, copy.first_page) for copy in before], parts, names)
+        query = select(_copies.id, _copies.own_record, _copies.first_page).where(_copies.source == source)
+        rows = connection.execute(query.order_by(_copies.position)).all()
+        cuts = name_parts(source, [HeldCut(row.id, row.own_record, row.first_page) for row in rows], parts, names)
         held = {copy.id: copy for copy in before}
         copies = []
         for at, (cut, copy, text) in enumerate(zip(cuts.parts, description.copies, texts, strict=True)):
@@ -120,7 +125,7 @@ class Records(Pages):
                 cut.copy, cut.record, source, copy.first_page, copy.last_page, access, len(copy.reading.text)
             )  # fmt: skip
             row = {
-                "id": cut.copy, "record": cut.record, "source": source, "position": at, "first_page": copy.first_page,
+                "id": cut.copy, "record": cut.record, "own_record": cut.record, "source": source, "position": at, "first_page": copy.first_page,
                 "last_page": copy.last_page, "access": access, "text": text,
                 "characters": made.characters, "extracted": 0,
             }  # fmt: skip
@@ -139,7 +144,47 @@ class Records(Pages):
         self._drop_records(connection, {copy.record for copy in before})
         for alias, now_is in cuts.aliases:
             self._leave_alias(connection, source, alias, now_is)
+        if connection.execute(select(exists().where(_decisions.action.in_((*JOINING, *PARTING))))).scalar():
+            self._regroup(connection)
+            return tuple(self._copies_of(connection, source))
         return tuple(copies)
+
+    def _regroup(self, connection: Connection) -> set[str]:
+        """Let every copy belong to the record that people's decisions make it one of; the records that this changed."""
+        own = set(connection.execute(select(_copies.own_record)).scalars())
+        names = name_groups(self._pairs(connection), own)
+        changed: set[str] = set()
+        rows = connection.execute(select(_copies.id, _copies.record, _copies.own_record, _copies.source, _copies.first_page))
+        for row in rows.all():
+            record = names[row.own_record]
+            if record == row.record:
+                continue
+            changed |= {record, row.record}
+            named = {"id": record, "named_source": row.source, "named_page": row.first_page, "added": now()}
+            insert_once(connection, schema.records, named)
+            connection.execute(update(schema.copies).where(_copies.id == row.id).values(record=record))
+        self._drop_records(connection, changed)
+        aliases = schema.aliases.c
+        connection.execute(delete(schema.aliases).where(aliases.why == "merged"))
+        merged = [(name, record) for name, record in sorted(names.items()) if name != record]
+        for name, record in merged:
+            connection.execute(delete(schema.aliases).where(aliases.id == name))
+            connection.execute(insert(schema.aliases), [{"id": name, "now": record, "why": "merged", "source": ""}])
+        self._renew_cards(connection, changed)
+        touch(connection, "record", changed)
+        return changed
+
+    def _pairs(self, connection: Connection) -> list[Pair]:
+        """What people say of pairs of records, in the order they said it; what was withdrawn is not among it."""
+        query = select(schema.decisions).where(_decisions.subject_kind == "record").order_by(_decisions.position)
+        rows = connection.execute(query).all()
+        gone = withdrawn_ids(rows)
+        return [
+            Pair(row.subject, other, row.action in JOINING)
+            for row in rows
+            if row.id not in gone and row.action in (*JOINING, *PARTING)
+            for other in others_in(json.loads(row.value))
+        ]
 
     @staticmethod
     def _drop_copy(connection: Connection, copy: str) -> None:
@@ -519,8 +564,10 @@ class Records(Pages):
 
     def _renew_cards(self, connection: Connection, records: Iterable[str]) -> None:
         """Compute anew what lists show of these records, for those who see everything and for those who do not."""
-        for record in sorted(set(records)):
+        names = sorted(set(records))
+        for record in names:
             connection.execute(delete(schema.cards).where(_cards.record == record))
+        for record in names:
             query = select(schema.copies).where(_copies.record == record)
             copies = [held_copy(row) for row in connection.execute(query)]
             for viewer in (OWNER, PUBLIC):

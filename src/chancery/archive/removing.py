@@ -102,6 +102,7 @@ class Removing(Decisions):
         for copy in copies:
             self._drop_copy(connection, copy)
         self._drop_records(connection, records)
+        self._regroup(connection)
         self._renew_cards(connection, records)
         decided = select(schema.places.c.finding).where(schema.places.c.source == source)
         findings = list(connection.execute(decided).scalars())

@@ -169,10 +169,13 @@ aliases = Table(
     Index(None, "now"),
 )  # fmt: skip
 
+# `record` is the record it is a copy of, `own_record` the one it would be if it were the only copy: people can say that two
+# records are one, and take it back.
 copies = Table(
     "copies", metadata,
     _text("id", key=True),
     _text("record", ForeignKey("records.id")),
+    _text("own_record"),
     _text("source", ForeignKey("sources.id")),
     _number("position"),
     _number("first_page"),
@@ -182,6 +185,7 @@ copies = Table(
     _number("characters"),
     _number("extracted"),
     Index(None, "record"),
+    Index(None, "own_record"),
     Index(None, "source", "first_page"),
     Index(None, "text"),
 )  # fmt: skip
@@ -262,6 +266,7 @@ decisions = Table(
     Index(None, "position", unique=True),
     Index(None, "finding"),
     Index(None, "anchor_source"),
+    Index(None, "action"),
 )  # fmt: skip
 
 # Where a decided finding stands now, and the decision in force. Derived from decisions and findings; may change.

@@ -91,6 +91,7 @@ def _make_tables() -> None:
         sa.Column("finding", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("decisions_key")),
     )
+    op.create_index(op.f("decisions_by_action"), "decisions", ["action"], unique=False)
     op.create_index(op.f("decisions_by_anchor_source"), "decisions", ["anchor_source"], unique=False)
     op.create_index(op.f("decisions_by_finding"), "decisions", ["finding"], unique=False)
     op.create_index(op.f("decisions_by_position"), "decisions", ["position"], unique=True)
@@ -165,6 +166,7 @@ def _make_tables() -> None:
         "copies",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("record", TEXT, nullable=False),
+        sa.Column("own_record", TEXT, nullable=False),
         sa.Column("source", TEXT, nullable=False),
         sa.Column("position", NUMBER, autoincrement=False, nullable=False),
         sa.Column("first_page", NUMBER, autoincrement=False, nullable=False),
@@ -177,6 +179,7 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["source"], ["sources.id"], name=op.f("copies_source_of_sources")),
         sa.PrimaryKeyConstraint("id", name=op.f("copies_key")),
     )
+    op.create_index(op.f("copies_by_own_record"), "copies", ["own_record"], unique=False)
     op.create_index(op.f("copies_by_record"), "copies", ["record"], unique=False)
     op.create_index(op.f("copies_by_source_first_page"), "copies", ["source", "first_page"], unique=False)
     op.create_index(op.f("copies_by_text"), "copies", ["text"], unique=False)
