@@ -28,7 +28,8 @@ def verify_command(door: Door) -> int:
         door.print_json({"faults": [asdict(fault) for fault in faults]})
     elif not faults:
         door.out.print("No fault was found.")
-    return 1 if faults else 0
+    # What is harmless (a blob that a killed run left behind) is said, but nothing that is promised is missing.
+    return 1 if any(not fault.harmless for fault in faults) else 0
 
 
 @click.command("remove")

@@ -84,6 +84,7 @@ def rebuild(bench: Bench, report: Report, stop: threading.Event, workers: int | 
         return bench.archive.add_file(found.path, name=found.name, parent=parent)
 
     with bench.archive.hold("rebuild"):
+        bench.archive.collect()
         bench.archive.begin_rebuild()
         return _run(bench, iter(()), receive, report, stop, (), workers)
 
