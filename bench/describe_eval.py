@@ -1,10 +1,12 @@
-"""Measures describing and reference finding on the shared texts: the half that rules were tuned on, and the half they were not.
+"""Measures describing and reference finding on the shared texts: the half that rules were tuned on, and the half they
+were not.
 
     python bench/describe_eval.py [--shared DIR] [--half tune|report|both] [--show date|from|to|type|reference]
 
-Records of `data/nara` are taken as text layers without boxes, NARA's identification forms left out; gold is the catalogue's,
-asked only for fields that really stand in the text (`askable`). References are measured on `data/letters`. Halves are told
-apart by the first bit of the SHA-256 of the record's number (letters: of the record's id).
+Records of `data/nara` are taken as text layers without boxes, NARA's identification forms left out; gold is the
+catalogue's, asked only for fields that really stand in the text (`askable`). References are measured on
+`data/letters`. Halves are told apart by the first bit of the SHA-256 of the record's number (letters: of the record's
+id).
 """
 
 from __future__ import annotations
@@ -75,7 +77,10 @@ class Count:
         precision = self.right / given if given else 0.0
         recall = self.right / asked
         score = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return f"n={asked} right={self.right} wrong={self.wrong} missed={self.missed} precision={precision:.3f} recall={recall:.3f} F1={score:.3f}"
+        return (
+            f"n={asked} right={self.right} wrong={self.wrong} missed={self.missed} precision={precision:.3f} "
+            f"recall={recall:.3f} F1={score:.3f}"
+        )
 
     def calibration(self) -> str:
         rows = []
@@ -134,11 +139,11 @@ def measure_nara(shared: Path, half: str, show: str | None) -> None:
         forms = set(row["rif_pages"])
         texts = [text for number, text in enumerate(row["pages"], 1) if number not in forms]
         readings = [reading_of(text, number, "0" * 64) for number, text in enumerate(texts, 1)]
-        start = time.perf_counter()
+        start = time.process_time()
         described = describe_source(readings, Settings())
         for copy in described.copies:
             find_references(copy.reading, header_of(copy))
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         pages += len(texts)
         score_record(row, described, counts, found_letters, show)
     print(f"nara, {half} half:")
@@ -146,7 +151,7 @@ def measure_nara(shared: Path, half: str, show: str | None) -> None:
         print(f"  {name:12} {count}\n               {count.calibration()}")
     right, wrong, missed = found_letters["right"], found_letters["wrong"], found_letters["missed"]
     print(f"  letter or not: right={right} wrong={wrong} missed={missed}")
-    print(f"  {1000 * seconds / max(1, pages):.2f} ms a page over {int(pages)} pages")
+    print(f"  {1000 * seconds / max(1, pages):.2f} ms of CPU a page over {int(pages)} pages")
 
 
 def score_record(
@@ -215,7 +220,8 @@ def header_of(copy: CopyDescription) -> Header:
 # --- the dossier of letters -------------------------------------------------------------------------------------------
 
 _DATED_PAPER = re.compile(
-    r"\b(?:letter|message|note|telegram|cable|memorandum|reply|communication)s?\b.{0,60}\b(?:\d{1,2}|January|February|March|April|May|June|"
+    r"\b(?:letter|message|note|telegram|cable|memorandum|reply|communication)s?\b.{0,60}\b(?:\d{1,2}|January|February|"
+    r"March|April|May|June|"
     r"July|August|September|October|November|December)\b",
     re.IGNORECASE,
 )
@@ -284,9 +290,7 @@ def score_references(
         right = match is not None and match.date is not None and same_date(match.date, row["expected"]["date"] or "")
         counts["reference"].add(None if match is None else right, match.confidence if match else None)
         if show == "reference" and not right:
-            print(
-                meta["id"], "gold", row["quote"], row["expected"]["date"], "said", match and (match.date, match.reason)
-            )
+            print(meta["id"], "gold", row["quote"], row["expected"]["date"], "said", match and (match.date, match.reason))
     for item in found:
         quote = item.span.quote(text)
         if not any(_touches(quote, row["quote"]) for row in gold):

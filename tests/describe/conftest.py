@@ -39,7 +39,9 @@ def page_of() -> PageOf:
 
 @pytest.fixture(scope="session")
 def set_page() -> PageOf:
-    """`set_page(rows, number)`: rows of (x, y, text) in points on a letter page; six points a character, a box a word."""
+    """`set_page(rows, number)`: rows of (x, y, text) in points on a letter page; six points a character, a box a
+    word.
+    """
 
     def build(rows: Sequence[tuple[float, float, str]], number: int = 1) -> PageReading:
         words: list[Word] = []

@@ -45,15 +45,28 @@ def test_broken_words_are_joined_and_real_hyphens_kept(text: str, read: str) -> 
 
 
 def test_a_sentence_that_runs_over_a_page_is_joined_and_a_paragraph_is_kept_apart() -> None:
-    assert assemble([layer("The process of lifting the"), layer("tariff goes on.", 2)], {}).text == "The process of lifting the tariff goes on."
-    assert assemble([layer("The process ends."), layer("A new one begins.", 2)], {}).text == "The process ends.\n\nA new one begins."
-    assert assemble([layer("They spoke of the com-"), layer("munique at noon.", 2)], {}).text == "They spoke of the communique at noon."
+    assert (
+        assemble([layer("The process of lifting the"), layer("tariff goes on.", 2)], {}).text
+        == "The process of lifting the tariff goes on."
+    )
+    assert (
+        assemble([layer("The process ends."), layer("A new one begins.", 2)], {}).text
+        == "The process ends.\n\nA new one begins."
+    )
+    assert (
+        assemble([layer("They spoke of the com-"), layer("munique at noon.", 2)], {}).text
+        == "They spoke of the communique at noon."
+    )
 
 
 def test_furniture_is_set_aside_in_lines_and_between_them() -> None:
     page = layer("SECRET\nThe process of lifting (b)(6) the\n7\ntariff goes on.")
     text = page.text
-    aside = [(0, 6, "banner"), (text.find("(b)"), text.find("(b)") + 6, "exemption_code"), (text.find("7"), text.find("7") + 1, "page_number")]
+    aside = [
+        (0, 6, "banner"),
+        (text.find("(b)"), text.find("(b)") + 6, "exemption_code"),
+        (text.find("7"), text.find("7") + 1, "page_number"),
+    ]
     assert assemble([page], {1: aside}).text == "The process of lifting the tariff goes on."
 
 
@@ -61,11 +74,17 @@ def test_an_addressee_block_is_read_last() -> None:
     page = layer("The process of opening the\nHis Excellency\nKarel Novak\nports goes on.")
     start = page.text.find("His")
     end = page.text.find("ports") - 1
-    assert assemble([page], {1: [(start, end, "addressee")]}).text == "The process of opening the ports goes on.\n\nHis Excellency\nKarel Novak"
+    assert (
+        assemble([page], {1: [(start, end, "addressee")]}).text
+        == "The process of opening the ports goes on.\n\nHis Excellency\nKarel Novak"
+    )
 
 
 def test_headings_keep_their_lines_and_running_text_does_not() -> None:
-    text = "Subject: ports\nPlace: Zenda\nThe ministers met at noon and spoke of the fishing grounds for\nmore than two hours without any result at all, and they will\nmeet again."
+    text = (
+        "Subject: ports\nPlace: Zenda\nThe ministers met at noon and spoke of the fishing grounds for\n"
+        "more than two hours without any result at all, and they will\nmeet again."
+    )
     assert assemble([layer(text)], {}).text == (
         "Subject: ports\nPlace: Zenda\nThe ministers met at noon and spoke of the fishing grounds for more than two hours without any result at all, "
         "and they will meet again."

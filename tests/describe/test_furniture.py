@@ -54,8 +54,10 @@ def test_lines_that_stamps_and_systems_leave_are_set_aside(page_of: PageOf, line
 
 
 @pytest.mark.parametrize("line", [
-    "The case was closed on 3 May and the documents were released to the ministers.", "He asked for the release in full of the prisoners taken in May.",
-    "It is the view of the Department of State that the talks go on.", "The page was turned.", "My information is that the letter was received.",
+    "The case was closed on 3 May and the documents were released to the ministers.", "He asked for the release in "
+        "full of the prisoners taken in May.",
+    "It is the view of the Department of State that the talks go on.", "The page was turned.", "My information is "
+        "that the letter was received.",
     "Reason: 1.5(b) and (d)",
 ])  # fmt: skip
 def test_running_text_that_speaks_of_such_things_stays(page_of: PageOf, line: str) -> None:
@@ -63,11 +65,25 @@ def test_running_text_that_speaks_of_such_things_stays(page_of: PageOf, line: st
 
 
 def test_numbers_alone_are_furniture_only_at_the_edges(page_of: PageOf) -> None:
-    assert kinds(page_of, "7", TEXT, TEXT, TEXT, "12", TEXT, TEXT, TEXT, "3") == ["page_number", None, None, None, None, None, None, None, "page_number"]
+    assert kinds(page_of, "7", TEXT, TEXT, TEXT, "12", TEXT, TEXT, TEXT, "3") == [
+        "page_number",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        "page_number",
+    ]
 
 
 def test_a_stray_number_under_a_banner_is_furniture(page_of: PageOf) -> None:
-    assert kinds(page_of, TEXT, TEXT, TEXT, TEXT, "UNCLASSIFIED", "7", "UNCLASSIFIED", TEXT, TEXT, TEXT, TEXT)[4:7] == ["banner", "page_number", "banner"]
+    assert kinds(page_of, TEXT, TEXT, TEXT, TEXT, "UNCLASSIFIED", "7", "UNCLASSIFIED", TEXT, TEXT, TEXT, TEXT)[4:7] == [
+        "banner",
+        "page_number",
+        "banner",
+    ]
 
 
 def test_a_tag_is_one_only_beside_a_release(page_of: PageOf) -> None:
@@ -82,7 +98,10 @@ def test_a_code_inside_a_line_is_set_aside_and_the_line_stays(page_of: PageOf) -
 
 
 def test_a_heading_that_recurs_on_three_pages_is_a_running_head(page_of: PageOf) -> None:
-    pages = [page_text(page_of(f"Ruritania Desk - Talks - {number}\n{TEXT}\n{TEXT}\n{TEXT} {number}", number)) for number in (1, 2, 3)]
+    pages = [
+        page_text(page_of(f"Ruritania Desk - Talks - {number}\n{TEXT}\n{TEXT}\n{TEXT} {number}", number))
+        for number in (1, 2, 3)
+    ]
     found = {page.number: find_furniture(page) for page in pages}
     assert {number: [stretch.kind for stretch in heads] for number, heads in find_running_heads(pages, found).items()} == {
         1: ["margin"], 2: ["margin"], 3: ["margin"],

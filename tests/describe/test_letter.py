@@ -26,7 +26,9 @@ def values(copy: CopyDescription, name: str) -> list[object]:
 
 
 def test_a_letter_bears_type_date_writer_and_addressee(describe: Describe) -> None:
-    copy = only(describe(f"THE WHITE HOUSE\nWASHINGTON\n\nJanuary 6, 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\n/s/\n\nJohn\n"))
+    copy = only(
+        describe(f"THE WHITE HOUSE\nWASHINGTON\n\nJanuary 6, 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\n/s/\n\nJohn\n")
+    )
     assert values(copy, "type") == ["letter"]
     assert values(copy, "date") == ["1995-01-06"]
     assert values(copy, "from") == [Party("John")]
@@ -35,7 +37,9 @@ def test_a_letter_bears_type_date_writer_and_addressee(describe: Describe) -> No
 
 
 def test_every_value_has_its_exact_place_on_the_page(describe: Describe) -> None:
-    description = describe(f"Zenda, 6 January 1995\n\nDear Mr. Prime Minister,\n\n{BODY}\nYours sincerely,\n\nAnna Roe\nMinister of Fisheries\n")
+    description = describe(
+        f"Zenda, 6 January 1995\n\nDear Mr. Prime Minister,\n\n{BODY}\nYours sincerely,\n\nAnna Roe\nMinister of Fisheries\n"
+    )
     quotes = {field.name: [evidence.quote for evidence in field.evidence] for field in only(description).fields}
     assert quotes["date"] == ["6 January 1995"]
     assert quotes["place"] == ["Zenda"]
@@ -67,7 +71,9 @@ def test_the_addressee_block_at_the_foot_of_page_one_is_read_and_moved_out_of_th
     ("To His Excellency K.M.Novak Chairman of the Council of Ministers\n\nDear Mr. Chairman,", "K.M.Novak", "Chairman of the Council of Ministers"),
     ("Mr. John Arden\nDirector, Office of Fisheries\nWashington\n\nDear John:", "John Arden", "Director, Office of Fisheries"),
 ])  # fmt: skip
-def test_addressees_are_read_from_blocks_above_the_salutation(describe: Describe, head: str, name: str, role: str | None) -> None:
+def test_addressees_are_read_from_blocks_above_the_salutation(
+    describe: Describe, head: str, name: str, role: str | None
+) -> None:
     copy = only(describe(f"6 January 1995\n\n{head}\n\n{BODY}\nSincerely,\n\nAnna Roe\n"))
     assert values(copy, "to") == [Party(name, role)]
 
@@ -126,7 +132,11 @@ def test_the_date_of_a_letter_is_never_that_of_a_review_a_receipt_or_a_letter_it
 
 
 def test_an_undated_letter_has_no_date_though_its_text_names_days(describe: Describe) -> None:
-    copy = only(describe(f"Dear Karel:\n\n{BODY}We met on 6 June 1994 and will meet again on 6 June 2031 at the summit.\n\nSincerely,\n\nJohn\n"))
+    copy = only(
+        describe(
+            f"Dear Karel:\n\n{BODY}We met on 6 June 1994 and will meet again on 6 June 2031 at the summit.\n\nSincerely,\n\nJohn\n"
+        )
+    )
     assert values(copy, "date") == []
 
 

@@ -15,10 +15,12 @@ TEXT = "The ministers met at noon and spoke of the fishing grounds for more than
 @pytest.mark.parametrize(("role", "text"), [
     ("body", TEXT),
     ("id_form", "JFK ASSASSINATION SYSTEM\nIDENTIFICATION FORM\nAGENCY INFORMATION\nAGENCY : CIA\nRECORD NUMBER : 104-10099-10099\nDATE OF LAST REVIEW : 1993"),
-    ("withdrawal", "Withdrawal/Redaction Sheet\nClinton Library\nDOCUMENT NO. AND TYPE SUBJECT/TITLE DATE RESTRICTION\n001. letter Arden to Novak P1/b(1)\nRESTRICTION CODES"),
+    ("withdrawal", "Withdrawal/Redaction Sheet\nClinton Library\nDOCUMENT NO. AND TYPE SUBJECT/TITLE DATE RESTRICTION\n"
+     "001. letter Arden to Novak P1/b(1)\nRESTRICTION CODES"),
     ("withdrawal", "WITHDRAWAL NOTICE\nRG 59\nBox 12\nThe item identified below has been withdrawn from this file"),
     ("provenance_sheet", "This document is from the holdings of:\nThe Harbor Archive\nSuite 7, Library\nPhone: 202/555-7000, Fax: 202/555-7005, desk@harbor.edu"),
-    ("release_letter", "United States Department of State\nCase No. F-2012-31234\nDear Ms. Roe:\nIn response to your request under the Freedom of Information Act we have located "
+    ("release_letter", "United States Department of State\nCase No. F-2012-31234\nDear Ms. Roe:\n"
+     "In response to your request under the Freedom of Information Act we have located "
      "12 documents. Of these 9 are released in full and 3 are withheld.\nYou may appeal within 60 days to the Appeals Review Panel."),
     ("cover_sheet", "NODIS\nCOVER SHEET\nThis document must not be seen by unauthorized persons\nexempt from automatic decaptioning\nS/S Officer"),
     ("routing_slip", "ROUTING AND RECORD SHEET\nTO: (Officer designation, room number, and building)\nDATE RECEIVED FORWARDED INITIALS"),
@@ -46,7 +48,9 @@ def test_text_that_speaks_of_sheets_is_no_sheet(describe: Describe, text: str) -
 
 
 def test_the_original_beside_a_translation_is_told_by_its_script(describe: Describe) -> None:
-    russian = "Уважаемый господин Президент!\n\nЯ внимательно прочитал Ваше письмо и отвечаю на него.\n\nС уважением,\n\nК. Новак"
+    russian = (
+        "Уважаемый господин Президент!\n\nЯ внимательно прочитал Ваше письмо и отвечаю на него.\n\nС уважением,\n\nК. Новак"
+    )
     roles = [page.role for page in describe(russian, f"UNOFFICIAL TRANSLATION\n\nDear Mr. President!\n\n{TEXT}").pages]
     assert roles == ["original_fl", "translation"]
 

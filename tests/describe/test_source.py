@@ -57,7 +57,10 @@ def test_a_letter_ends_with_its_close_and_what_follows_is_said_aloud(describe: D
 def test_two_letters_are_two_records(describe: Describe) -> None:
     description = describe(letter(), letter("Anna", "May 3, 1995"))
     assert ranges(description) == [(1, 1), (2, 2)]
-    assert [next(field.value for field in copy.fields if field.name == "date") for copy in description.copies] == ["1995-01-06", "1995-05-03"]
+    assert [next(field.value for field in copy.fields if field.name == "date") for copy in description.copies] == [
+        "1995-01-06",
+        "1995-05-03",
+    ]
 
 
 def test_two_letters_on_one_page_share_it_and_keep_their_words_apart(describe: Describe) -> None:
@@ -70,7 +73,9 @@ def test_two_letters_on_one_page_share_it_and_keep_their_words_apart(describe: D
     assert "First words" not in second.reading.text
 
 
-def test_a_letter_without_a_close_runs_to_the_head_of_another_record_and_says_that_it_is_in_doubt(describe: Describe) -> None:
+def test_a_letter_without_a_close_runs_to_the_head_of_another_record_and_says_that_it_is_in_doubt(
+    describe: Describe,
+) -> None:
     description = describe(f"January 6, 1995\n\nDear Karel:\n\n{TEXT}", TEXT, f"MEMORANDUM FOR THE RECORD\n\n{TEXT}")
     assert ranges(description) == [(1, 2)]
     assert [problem.code for problem in description.problems] == ["letter_without_close", "pages_without_record"]
@@ -131,6 +136,16 @@ def test_the_same_pages_in_any_order_give_the_same_description(page_of: PageOf) 
     assert pickle.dumps(describe_source(pages, Settings())) == pickle.dumps(describe_source(pages[::-1], Settings()))
 
 
-@pytest.mark.parametrize("text", ["x" * 2_000_000, "Dear " * 40_000, "- 2 - " * 40_000, "\n".join(["SECRET"] * 3000), "1/6/95 " * 40_000, "(b)(6) " * 40_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 2_000_000,
+        "Dear " * 40_000,
+        "- 2 - " * 40_000,
+        "\n".join(["SECRET"] * 3000),
+        "1/6/95 " * 40_000,
+        "(b)(6) " * 40_000,
+    ],
+)
 def test_monstrous_pages_are_described_all_the_same(describe: Describe, text: str) -> None:
     assert len(describe(text).pages) == 1

@@ -37,7 +37,13 @@ def test_the_newer_footer_is_one_release_however_many_pages_show_it(describe: De
     second = f"{FOOTER}\nand so I remain hopeful.\n\nSincerely,\n\nJohn\n{FOOTER}\n"
     description = describe(first, second)
     assert releases(description) == [
-        {"decision": "released in part", "agency": "U.S. Department of State", "case": "F-2012-31234", "document": "C05123456", "release_date": "2015-06-30"}
+        {
+            "decision": "released in part",
+            "agency": "U.S. Department of State",
+            "case": "F-2012-31234",
+            "document": "C05123456",
+            "release_date": "2015-06-30",
+        }
     ]
     case = next(field for field in description.copies[0].fields if field.name == "releases.case")
     assert [evidence.page_number for evidence in case.evidence] == [1, 1, 2, 2]
@@ -60,14 +66,16 @@ def test_status_words_become_decisions(describe: Describe, word: str, decision: 
 @pytest.mark.parametrize(("line", "case"), [
     ("DATE/CASE ID: 25 APR 2005 2OO4O351O", "200403510"), ("DATE/CASE ID: 12 MAY 1999 9402345", "9402345"), ("DATE/CASE ID: 25 APR 2005 20040351", None),
 ])  # fmt: skip
-def test_case_numbers_are_read_through_noise_and_only_in_a_known_form(describe: Describe, line: str, case: str | None) -> None:
+def test_case_numbers_are_read_through_noise_and_only_in_a_known_form(
+    describe: Describe, line: str, case: str | None
+) -> None:
     (release,) = releases(describe(f"{LETTER}\nREVIEW AUTHORITY: JANE ROE\n{line}\n"))
     assert release.get("case") == case
     assert release["review_date"] in ("2005-04-25", "1999-05-12")
 
 
 def test_a_block_beside_the_text_in_one_line_is_told_from_it(describe: Describe) -> None:
-    text = f"January 6, 1995\n\nDear Karel:\n\nI agree.\n\nSincerely,\n\nJohn\n\nZenda. DATE/CASE ID: 25 APR 2005 200403510\n"
+    text = "January 6, 1995\n\nDear Karel:\n\nI agree.\n\nSincerely,\n\nJohn\n\nZenda. DATE/CASE ID: 25 APR 2005 200403510\n"
     description = describe(text)
     assert releases(description)[0]["case"] == "200403510"
     assert "200403510" not in description.copies[0].reading.text

@@ -54,9 +54,12 @@ def test_dated_papers_are_found(sentence: str, found: list[tuple[str, str]]) -> 
 
 @pytest.mark.parametrize("sentence", [
     "Your letter correctly warns of miscommunication.", "the letter and spirit of the treaty", "a letter of intent of the company", "I took note of the 3 points.",
-    "He will report on March 3 to the minister.", "Our meeting on January 20 will decide.", "in other words", "Please note that on May 3 the port closes.",
-    "the message is clear", "my answer is no", "You note that in March we met.", "It is worthy of note. On December 29 they met.",
-    "The cable car of 1903 still runs.", "assurances of my highest consideration", "We report progress. May 3 was a Sunday.", "",
+    "He will report on March 3 to the minister.", "Our meeting on January 20 will decide.", "in other words", "Please "
+        "note that on May 3 the port closes.",
+    "the message is clear", "my answer is no", "You note that in March we met.", "It is worthy of note. On December "
+        "29 they met.",
+    "The cable car of 1903 still runs.", "assurances of my highest consideration", "We report progress. May 3 was a "
+        "Sunday.", "",
 ])  # fmt: skip
 def test_a_paper_is_found_only_when_it_is_dated(sentence: str) -> None:
     assert find(sentence) == []
@@ -75,7 +78,9 @@ def test_a_paper_is_found_only_when_it_is_dated(sentence: str) -> None:
     ("the letter of December 29", (), ()),
     ("Ваше письмо от 29 декабря", (NOVAK,), (ARDEN,)),
 ])  # fmt: skip
-def test_whose_letter_it_is_is_told_by_perspective(sentence: str, senders: tuple[Party, ...], addressees: tuple[Party, ...]) -> None:
+def test_whose_letter_it_is_is_told_by_perspective(
+    sentence: str, senders: tuple[Party, ...], addressees: tuple[Party, ...]
+) -> None:
     (reference,) = find(sentence)
     assert (reference.senders, reference.addressees) == (senders, addressees)
 
@@ -130,7 +135,12 @@ def test_a_paper_later_than_the_record_is_doubtful() -> None:
 
 def test_the_kind_of_paper_and_its_number_are_told() -> None:
     (reference,) = find("your note No. 1328 dated 5 December 1994")
-    assert (reference.kind, reference.document_type, reference.number, reference.outcome) == ("document", "note", "1328", "not_asked")
+    assert (reference.kind, reference.document_type, reference.number, reference.outcome) == (
+        "document",
+        "note",
+        "1328",
+        "not_asked",
+    )
 
 
 @given(st.text(alphabet="your letter of December 29,. my\nДата«»\"“”'", max_size=300))
@@ -141,6 +151,16 @@ def test_any_text_is_searched_without_error_and_spans_are_in_order(text: str) ->
         end = reference.span.end
 
 
-@pytest.mark.parametrize("text", ["your letter of " * 2_000, "letter " * 4_000, "a " * 100_000, " " * 100_000, "x" * 2_000_000, 'your letter of May 3 "' * 300])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your letter of " * 2_000,
+        "letter " * 4_000,
+        "a " * 100_000,
+        " " * 100_000,
+        "x" * 2_000_000,
+        'your letter of May 3 "' * 300,
+    ],
+)
 def test_long_monotonous_text_is_searched_all_the_same(text: str) -> None:
     find(text)

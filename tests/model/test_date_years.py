@@ -49,9 +49,7 @@ def test_doubt_makes_less_sure() -> None:
         return resolve_phrase(find_dates(text)[0], parse_edtf(speaking)).confidence
 
     assert (
-        confidence("1987-03-02", "February 20")
-        > confidence("1990-06-08", "December 1")
-        > confidence("1972-05-30", "July 2")
+        confidence("1987-03-02", "February 20") > confidence("1990-06-08", "December 1") > confidence("1972-05-30", "July 2")
     )
 
 

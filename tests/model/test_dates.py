@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.model.dates import (
-    DateSet, Edtf, Interval, NotADate, PartialDate, day, fits, is_edtf, one_of, overlaps, parse_edtf, printed, sort_key,
+    DateSet,
+    Edtf,
+    Interval,
+    NotADate,
+    PartialDate,
+    day,
+    fits,
+    is_edtf,
+    one_of,
+    overlaps,
+    parse_edtf,
+    printed,
+    sort_key,
 )  # fmt: skip
 
 BOUNDS = [
@@ -49,9 +61,7 @@ BOUNDS = [
 
 
 @pytest.mark.parametrize(("text", "earliest", "latest", "spans"), BOUNDS)
-def test_bounds_are_computed_and_never_invented(
-    text: str, earliest: str | None, latest: str | None, spans: bool
-) -> None:
+def test_bounds_are_computed_and_never_invented(text: str, earliest: str | None, latest: str | None, spans: bool) -> None:
     value = parse_edtf(text)
     assert (value.earliest and value.earliest.isoformat(), value.latest and value.latest.isoformat()) == (
         earliest,

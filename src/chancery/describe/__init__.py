@@ -1,1 +1,3 @@
-"""Text to records: page roles, furniture, letters and their fields, release blocks, reading text. Pure: no clock, no store."""
+"""Text to records: page roles, furniture, letters and their fields, release blocks, reading text. Pure: no clock, no
+store.
+"""

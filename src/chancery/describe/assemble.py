@@ -1,7 +1,7 @@
 """Reading text from layers: furniture set aside, broken words joined, paragraphs restored, every character traceable.
 
-What is inserted (a space for a line break, a blank line between paragraphs) stands nowhere; every other character stands at its
-place in a layer, and the map of pieces says where.
+What is inserted (a space for a line break, a blank line between paragraphs) stands nowhere; every other character
+stands at its place in a layer, and the map of pieces says where.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class _Part:
 def assemble(layers: Sequence[TextLayer], furniture: Mapping[int, Sequence[tuple[int, int, str]]]) -> ReadingText:
     """The reading text of the chosen layers of a copy's pages, in order.
 
-    `furniture` names, by page number, stretches (start, end, kind) of that page's layer to be set aside; those of the kind
-    `addressee` are read last.
+    `furniture` names, by page number, stretches (start, end, kind) of that page's layer to be set aside; those of the
+    kind `addressee` are read last.
     """
     kept: list[_Part] = []
     moved: list[_Part] = []
@@ -91,7 +91,9 @@ def _parts(layer: TextLayer, aside: Sequence[tuple[int, int]]) -> Iterable[_Part
 
 
 def _measure(lines: Sequence[Line]) -> tuple[float, float]:
-    """Where full lines of running text begin and end: in points, or from 0 to their length in characters without boxes."""
+    """Where full lines of running text begin and end: in points, or from 0 to their length in characters without
+    boxes.
+    """
     boxes = [box for line in lines if (box := line.box) is not None]
     if boxes:
         lefts, rights = sorted(box.x0 for box in boxes), sorted(box.x1 for box in boxes)
@@ -198,7 +200,9 @@ def _joint(part: _Part, following: _Part, words: frozenset[str]) -> tuple[str, i
 
 
 def _keeps_hyphen(text: str, next_text: str, words: frozenset[str]) -> bool:
-    """Whether the hyphen at a line's end is the word's own (`non-member`), told by the word whole elsewhere, then by its parts."""
+    """Whether the hyphen at a line's end is the word's own (`non-member`), told by the word whole elsewhere, then by
+    its parts.
+    """
     left_match = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$", text)
     right_match = re.match(r"[^\W\d_]+(?:-[^\W\d_]+)*", next_text)
     if left_match is None or right_match is None:

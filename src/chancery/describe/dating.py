@@ -1,7 +1,7 @@
 """The date of a record: every date on its first and last lines, weighed by how and where it is printed.
 
-A date of review, release, receipt or filing is never the record's date; a date inside running text, or one that dates another
-paper ("your letter of December 29"), is a runner-up at most (handbook 1.3, 1.12).
+A date of review, release, receipt or filing is never the record's date; a date inside running text, or one that dates
+another paper ("your letter of December 29"), is a runner-up at most (handbook 1.3, 1.12).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from chancery.model.dates import PartialDate, day
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """A date that may be the record's: `start` and `end` in its page's layer, `score` for ranking, `rule` how it is printed."""
+    """A date that may be the record's: `start` and `end` in its page's layer, `score` for ranking, `rule` how it is
+    printed.
+    """
 
     page_number: int
     start: int
@@ -42,19 +44,25 @@ class DateCandidate:
 # What makes a date one of another kind: it is kept apart, and never the record's own.
 _RECEIVED = re.compile(r"\b(?:rec['’]?d|received|recd|receipt|incoming stamp)\b", re.IGNORECASE)
 _OTHER_KIND = re.compile(
-    r"\b(?:review\w*|declass\w*|downgrad\w*|approved for|released?|filed|file date|printed|form|rev\.|edition|expires?|due|suspense|"
-    r"deadline|bor[nw]?|dob|birth|date of info\w*|withdrawn|sanitized|microfilm\w*|photocop\w*|fax|returned|charged|classified by|automatic\w*|"
+    r"\b(?:review\w*|declass\w*|downgrad\w*|approved for|released?|filed|file date|printed|form|rev\.|edition|"
+    r"expires?|due|suspense|"
+    r"deadline|bor[nw]?|dob|birth|date of info\w*|withdrawn|sanitized|microfilm\w*|photocop\w*|fax|returned|charged|"
+    r"classified by|automatic\w*|"
     r"last review|indexed|searched|serialized|dispatched by|copied|decl)\b",
     re.IGNORECASE,
 )
-# DATE: 6 January 1995; DATE DISTR. 27 July 1964; DOC DATE; Date of letter: (never "a memorandum dated", which leads elsewhere)
+# DATE: 6 January 1995; DATE DISTR. 27 July 1964; DOC DATE; Date of letter: (never "a memorandum dated", which leads
+# elsewhere)
 _LABEL = re.compile(
-    r"(?:^|[^\w])(?:[DO0]ATE|(?:DOC(?:UMENT)? )DATE)(?: (?:DISTR?|OF (?:DOCUMENT|REPORT|LETTER|MEMO\w*)|TYPED|SENT|SIGNED))?[\W_]{0,6}$|"
-    r"(?:^|[^\w])(?:Date|Дата)(?: of (?:document|report|letter|memo\w*)| prepared| sent)?\s?[:.=][\W_]{0,4}$|^\W{0,3}(?:Date|Дата)\W{0,4}$"
+    r"(?:^|[^\w])(?:[DO0]ATE|(?:DOC(?:UMENT)? )DATE)(?: (?:DISTR?|OF (?:DOCUMENT|REPORT|LETTER|MEMO\w*)|TYPED|SENT|"
+    r"SIGNED))?[\W_]{0,6}$|"
+    r"(?:^|[^\w])(?:Date|Дата)(?: of (?:document|report|letter|memo\w*)| prepared| sent)?\s?[:.=][\W_]{0,4}$|"
+    r"^\W{0,3}(?:Date|Дата)\W{0,4}$"
 )
 # words that lead to the date of another paper or of an event
 _LEADS = re.compile(
-    r"(?:\b(?:of|dated|on|since|from|until|till|by|before|after|between|and|to|through|during|in|about|as of|effective|ref\w*|"
+    r"(?:\b(?:of|dated|on|since|from|until|till|by|before|after|between|and|to|through|during|in|about|as of|"
+    r"effective|ref\w*|"
     r"letter|memo\w*|cable|telegram|dispatch|report|message|your|my|our|the|подписан\w*|от|с|до|на)\W{1,3})$",
     re.IGNORECASE,
 )
@@ -92,7 +100,9 @@ def find_received(lines: Sequence[TextLine], reading: DateReading) -> DateCandid
 
 
 def _of_lines(lines: Sequence[TextLine], reading: DateReading, foot: bool) -> Iterable[DateCandidate]:
-    """Candidates on short lines that follow each other; a date may run over the end of a line (`1 October` / `1958`)."""
+    """Candidates on short lines that follow each other; a date may run over the end of a line (`1 October` /
+    `1958`).
+    """
     chosen = [(order, line) for order, line in enumerate(lines) if line.short]
     starts: list[int] = []
     at = 0
@@ -184,7 +194,8 @@ def _too_late(phrase: DatePhrase, not_after: date | None) -> bool:
     return not_after is not None and earliest is not None and earliest > not_after
 
 
-# --- what a date needs from elsewhere ------------------------------------------------------------------------------------
+# --- what a date needs from elsewhere
+# ------------------------------------------------------------------------------------
 
 
 def with_year_of_receipt(candidates: Sequence[DateCandidate], received: DateCandidate | None) -> DateCandidate | None:
@@ -222,7 +233,8 @@ def local_day(candidate: DateCandidate, lines: Sequence[TextLine]) -> DateCandid
 
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d\d?)[/-](\d\d?)[/-](?:19|20)?\d\d(?![\d/\-])")
 _AMERICAN = re.compile(
-    r"\b(?:CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|DEPARTMENT OF (?:STATE|JUSTICE|DEFENSE|THE ARMY)|THE WHITE HOUSE|"
+    r"\b(?:CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|DEPARTMENT OF (?:STATE|JUSTICE|DEFENSE|"
+    r"THE ARMY)|THE WHITE HOUSE|"
     r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
 )
 # January 6, 1995: whoever writes the month first in words does so in numbers
@@ -231,10 +243,10 @@ _MONTH_FIRST = re.compile(
 )
 
 
-def read_numbers(
-    pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None
-) -> DateReading:
-    """How 1/6/95 is to be read in this source: as its other numeric dates show, else as its offices write, else both ways."""
+def read_numbers(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], not_after: date | None) -> DateReading:
+    """How 1/6/95 is to be read in this source: as its other numeric dates show, else as its offices write, else both
+    ways.
+    """
     month_first = day_first = 0
     american = False
     for page, stretches in zip(pages, furniture, strict=True):

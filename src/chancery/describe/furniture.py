@@ -1,8 +1,8 @@
 """Page furniture: what reviewers, archives, copying machines and typists put around the text, told by what it says.
 
-Banners (also struck out, as OCR reads them: SEGRET, CONFIBENTIAL), page numbers, release stamps and footers, copy-system lines,
-margins. Each stretch is set aside from reading text but stays in the page's layer and becomes a region where it has a box
-(handbook 1.10, chapter 2).
+Banners (also struck out, as OCR reads them: SEGRET, CONFIBENTIAL), page numbers, release stamps and footers,
+copy-system lines, margins. Each stretch is set aside from reading text but stays in the page's layer and becomes a
+region where it has a box (handbook 1.10, chapter 2).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from chancery.describe.lines import PageText, TextLine
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch [start, end) of a page's layer that is no running text; `kind` is what `PageDescription.furniture` calls it.
+    """A stretch [start, end) of a page's layer that is no running text; `kind` is what `PageDescription.furniture`
+    calls it.
 
     `code` holds exemption codes as printed.
     """
@@ -70,7 +71,8 @@ def _is_banner(line: TextLine) -> bool:
     return any(Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed for level in near)
 
 
-# --- lines that stamps and systems leave --------------------------------------------------------------------------------
+# --- lines that stamps and systems leave
+# --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _line(rule: str, kind: str, pattern: str, whole: bool = True) -> _LinePatter
 
 _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     # 2025 RELEASE UNDER THE PRESIDENT JOHN F. KENNEDY ASSASSINATION RECORDS ACT OF 1992
-    _line("jfk_release", "stamp", r"RELEASE[DO]? UNDER THE (?:PRESIDENT )?JOHN F|ASSASS\w+ (?:[RH]ecords|RECORDS) (?:ACT|\w?ollection Act)"),
+    _line("jfk_release", "stamp", r"RELEASE[DO]? UNDER THE (?:PRESIDENT )?JOHN F|ASSASS\w+ (?:[RH]ecords|"
+                                  r"RECORDS) (?:ACT|\w?ollection Act)"),
     _line("jfk_release", "stamp", r"^\W*1992 \(44 USC 2107 Note|^\W*\d{4,5} Date: ?\d\d-\d\d-\d{4}\W*$"),
     # NW 50955 DocId:32423539 Page 485
     _line("jfk_copy", "stamp", r"\b[NH]W[ #]*\d{4,6}\b.{0,12}Doc[Il1]d|Doc[Il1]d ?[:;]? ?\d{7,8}"),
@@ -97,15 +100,18 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("jfk_copy", "stamp", r"^\W*(?:1[34]-00000|\d{3}-\d{5}-\d{5})\W*$"),
     # RETURN TO CIA / Background Use Only / Do Not Reproduce
     _line("return_to_cia", "stamp", r"^\W*(?:RETURN TO CIA|BACKGROUND USE ONLY|DO NOT REPRODUCE)\W*$"),
-    # Approved For Release 2006/11/17: CIA-RDP86-00674R000300040008-5; Declassified in Part - Sanitized Copy Approved ...
-    _line("cia_release", "stamp", r"APPROVED FOR RELEASE\b|CIA-RDP\d\d|SANITIZED COPY APPROVED|NO OBJECTION TO DECLASSIFICATION"),
+    # Approved For Release 2006/11/17: CIA-RDP86-00674R000300040008-5; Declassified in Part - Sanitized Copy Approved
+    # ...
+    _line("cia_release", "stamp", r"APPROVED FOR RELEASE\b|CIA-RDP\d\d|SANITIZED COPY APPROVED|"
+                                  r"NO OBJECTION TO DECLASSIFICATION"),
     _line("cia_release", "stamp", r"CIA HISTORICAL REVIEW PROGRAM|^\W*(?:RELEASE IN FULL \d{4}|AS SANITIZED)\W*$"),
     # UNCLASSIFIED U.S. Department of State Case No. F-2012-31234 Doc No. C05123456 Date: 06/30/2015
     _line("state_footer", "stamp", r"Case No\.? ?(?:F|M|FL|P)-\d{4}-\d{5}|Doc No\.? ?C\d{8}|^\W*C\d{8} Date: ?\d"),
     # FL-2017-13804 A-00000520704 "UNCLASSIFIED" 8/16/2022 Page 120
     _line("state_litigation", "stamp", r"\bFL-\d{4}-\d{5}\b"),
     # Declassified/Released US Department of State EO Systematic Review 20 Mar 2014
-    _line("state_systematic", "stamp", r"EO Systematic Review|Declassified/Released US Department of State|Sheryl P\. Walter"),
+    _line("state_systematic", "stamp", r"EO Systematic Review|Declassified/Released US Department of State|"
+                                       r"Sheryl P\. Walter"),
     # Classified by ... on 02/24/2021 - Class: CONFIDENTIAL - Reason: 1.4(B), 1.4(D) - Declassify on: 02/24/2031
     _line("state_extended", "stamp", r"Class: (?:TOP )?[A-Z]+ - Reason:|^\W*Declassify on: \d\d/\d\d/20[2-9]\d"),
     # REVIEW AUTHORITY: NAME; DATE/CASE ID: 25 APR 2005 200403510
@@ -114,31 +120,40 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("state_review", "stamp", r"(?:UNITED STATES DEPARTMENT OF STATE )?\bREVIEW AUTHORITY: .*$", whole=False),
     _line("state_review", "stamp", r"\bDATE ?[/IlJ|1]? ?CASE ?ID: .*$", whole=False),
     # RELEASED IN FULL; RELEASE IN PART; DENIED IN FULL; EXCISED
-    _line("state_status", "stamp", r"^\W*(?:RELEASED?|DENIED) IN (?:FULL|PART)\b.{0,60}$|^\W*(?:EXCISED?|DENIED|DECAPTIONED)\W*$"),
+    _line("state_status", "stamp", r"^\W*(?:RELEASED?|DENIED) IN (?:FULL|PART)\b.{0,60}$|^\W*(?:EXCISED?|DENIED|"
+                                   r"DECAPTIONED)\W*$"),
     _line("state_status", "stamp", r"^\W*DECLASSIFIED AND DECAPTIONED\W*$|^\W*DOCUMENT CONTAINS NATO INFORMATION\W*$"),
     # DECLASSIFIED / E.O. 12356, Sec. 3.4 / NLK-75-92 / By KML, NARA, Date 4-11-95
-    _line("library", "stamp", r"^\W*(?:DECLASSIFIED|SANITIZED)\b.{0,60}(?:E\.? ?O\.?|\bIN (?:PART|FULL)|\bNL[A-Z]\b|\bPER\b|AUTHORITY)"),
-    _line("library", "stamp", r"^\W*(?:BY|8Y) \w{2,4},? ?(?:NARS|NARA|NAR\w?)\b.{0,30}$|\bNARA,? Date\b|^\W*(?:Authority )?NND ?\d{5,6}"),
-    _line("library", "stamp", r"^\W*(?:WHITE HOUSE GUIDELINES|NSC (?:LTR|LETTER)|STATE DEPT\.? (?:GUIDELINES|LTR))\b.{0,40}$"),
-    _line("library", "stamp", r"^\W*(?:\w+ ){0,2}PHOTOCOPY\W*$|REPRODUCED AT THE NATIONAL ARCHIVES|^\W*SANITIZED VERSION\W*$"),
+    _line("library", "stamp", r"^\W*(?:DECLASSIFIED|SANITIZED)\b.{0,60}(?:E\.? ?O\.?|\bIN (?:PART|FULL)|\bNL[A-Z]\b|"
+                              r"\bPER\b|AUTHORITY)"),
+    _line("library", "stamp", r"^\W*(?:BY|8Y) \w{2,4},? ?(?:NARS|NARA|NAR\w?)\b.{0,30}$|\bNARA,? Date\b|"
+                              r"^\W*(?:Authority )?NND ?\d{5,6}"),
+    _line("library", "stamp", r"^\W*(?:WHITE HOUSE GUIDELINES|NSC (?:LTR|LETTER)|STATE DEPT\.? (?:GUIDELINES|"
+                              r"LTR))\b.{0,40}$"),
+    _line("library", "stamp", r"^\W*(?:\w+ ){0,2}PHOTOCOPY\W*$|REPRODUCED AT THE NATIONAL ARCHIVES|"
+                              r"^\W*SANITIZED VERSION\W*$"),
     _line("library", "stamp", r"^\W*NL[A-Z]{1,2}[- ]\d[\w-]*(?:[-/ ]\w+)*\W*$|^\W*E\.? ?O\.? ?1[0-9]{4}[,.]? Sec"),
     # ALL INFORMATION CONTAINED HEREIN IS UNCLASSIFIED DATE 6/3/94 BY SP...
-    _line("fbi_review", "stamp", r"ALL INFORMATION CONTAINED|^\W*HEREIN IS UNCLASSIFIED|^\W*DATE \d\d?[-/]\d\d?[-/]\d\d BY SP"),
+    _line("fbi_review", "stamp", r"ALL INFORMATION CONTAINED|^\W*HEREIN IS UNCLASSIFIED|"
+                                 r"^\W*DATE \d\d?[-/]\d\d?[-/]\d\d BY SP"),
     _line("nsa_release", "stamp", r"^\W*DOCID: \d{6,8}"),
     # 10/09/96 WED 19:52 FAX 202 647 0122
     _line("fax_header", "margin", r"^\W*\d\d?[/-]\d\d?[/-]\d\d.{0,12}\d\d?:\d\d.{0,20}\b(?:FAX|TEL)\b"),
-    _line("form_number", "margin", r"OBSOLETE PREVIOUS|PREVIOUS EDITIONS?\b.{0,12}$|U\.?S\.? GOVERNMENT PRINTING OFFICE|^\W*GPO\b|OPTIONAL FORM NO"),
+    _line("form_number", "margin", r"OBSOLETE PREVIOUS|PREVIOUS EDITIONS?\b.{0,12}$|"
+                                   r"U\.?S\.? GOVERNMENT PRINTING OFFICE|^\W*GPO\b|OPTIONAL FORM NO"),
     _line("form_number", "margin", r"^\W*(?:DS|FORM|OF|FD)[- ]\d{2,4}\w?\W*$"),
     # PAGE 01 ZENDA 00123 01 OF 02 061154Z
     _line("cable_page", "page_number", r"^\W*PAGE \d\d? [A-Z ]{2,24} \d{4,6}\b.{0,24}\d{6}Z"),
     # CONFIDENTIAL: as a Page marker of a form; Page 2 of 3; - 2 -; Page Two
-    _line("page_number", "page_number", r"^\W{0,4}(?:PAGE|СТР\.?)\W{0,3}(?:\d{1,4}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)(?: ?(?:OF|/) ?\d{1,4}(?: PAGES)?)?\W{0,4}$"),
+    _line("page_number", "page_number", r"^\W{0,4}(?:PAGE|СТР\.?)\W{0,3}(?:\d{1,4}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|"
+                                        r"EIGHT|NINE|TEN)(?: ?(?:OF|/) ?\d{1,4}(?: PAGES)?)?\W{0,4}$"),
     _line("page_number", "page_number", r"^\W*- ?\d{1,3} ?-\W*$|^\d{1,3} of \d{1,3}$"),
 )  # fmt: skip
 # --- codes -----------------------------------------------------------------------------------------------------------
 
 CODE = (
-    r"(?:\(?b\)?[- ]?\(?[1-9]\)?(?:\([A-F]\)|[A-F]\b)?|1\.[45] ?\([A-Ha-h]\)|1\.[45][A-Ha-h]\b|3\.[345] ?\([bc]\)(?: ?\(\d\))?|"
+    r"(?:\(?b\)?[- ]?\(?[1-9]\)?(?:\([A-F]\)|[A-F]\b)?|1\.[45] ?\([A-Ha-h]\)|1\.[45][A-Ha-h]\b|"
+    r"3\.[345] ?\([bc]\)(?: ?\(\d\))?|"
     r"(?:25|50)X\d?(?:-HUM|-WMD)?|STAT|ILLEGIB|P-?[1-6](?:/ ?b ?\(\d\))?|NR|E\.?O\.? ?1\d{4} ?3\.5\(c\))"
 )
 _CODES_ONLY = re.compile(rf"\W{{0,3}}{CODE}(?:[ ,;/]{{1,3}}(?:and )?{CODE}){{0,7}}\W{{0,3}}", re.IGNORECASE)
@@ -150,7 +165,8 @@ _STATUS_CODES = re.compile(rf"^\W*RELEASED? IN PART\W*(?P<codes>{CODE}(?:[ ,;/]{
 # R18B, E123: a reviewer's item tag (handbook 2.5), only beside a status word or a review block
 _TAG = re.compile(r"\W?[A-Z]\d{1,3}[A-Z]?\W?")
 _STATE_NAME = re.compile(r"\W*UNITED STATES DEPARTMENT OF STATE\W*", re.IGNORECASE)
-# "President of the Republic, UNITED STATES DEPARTMENT OF STATE": the block's first line read in one with the text beside it
+# "President of the Republic, UNITED STATES DEPARTMENT OF STATE": the block's first line read in one with the text
+# beside it
 _STATE_BESIDE = re.compile(r"\S.*?[ ](?P<name>UNITED STATES DEPARTMENT OF STATE)\W*$")
 _NUMBER_ALONE = re.compile(r"\W{0,2}\d{1,4}\W{0,2}")
 _LETTER_ALONE = re.compile(r"\W?[A-Z]\W?")
@@ -158,7 +174,9 @@ _PACKET_NUMBER = re.compile(r"Page \d{1,4} \d{1,4}", re.IGNORECASE)
 
 
 def find_furniture(page: PageText) -> tuple[Stretch, ...]:
-    """The furniture of one page, line by line, in order of place. What recurs over pages is found by `find_running_heads`."""
+    """The furniture of one page, line by line, in order of place. What recurs over pages is found by
+    `find_running_heads`.
+    """
     found: dict[int, Stretch] = {}
     parts: list[Stretch] = []
     short = [line for line in page.lines if line.short]

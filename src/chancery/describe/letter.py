@@ -1,7 +1,8 @@
 """The header grammar of a letter: its date line, its addressee, its writer, each with the place it stands at.
 
-Parts after handbook 1.3: letterhead, date, salutation, addressee block (also at the foot of page 1, where it cuts a sentence in
-two), close, signature (also `/s/`), typed name and title; FROM and TO in the heading of a letter that a cable carries.
+Parts after handbook 1.3: letterhead, date, salutation, addressee block (also at the foot of page 1, where it cuts a
+sentence in two), close, signature (also `/s/`), typed name and title; FROM and TO in the heading of a letter that a
+cable carries.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from dataclasses import dataclass
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import TextLine
 from chancery.describe.places import (
-    BODY, HONORIFIC, OFFICE, STRONG_HONORIFIC, is_office, is_person_name, parse_place, strip_title,
+    BODY,
+    HONORIFIC,
+    OFFICE,
+    STRONG_HONORIFIC,
+    is_office,
+    is_person_name,
+    parse_place,
+    strip_title,
 )  # fmt: skip
 from chancery.describe.split import CLOSE, SIGNED, LetterCut, is_close
 from chancery.model.date_phrases import DateReading, find_dates
@@ -22,7 +30,9 @@ from chancery.model.record import Party
 
 @dataclass(frozen=True, slots=True)
 class FoundParty:
-    """A party and where it stands: stretches (page, start, end) of layers, best evidence first; `rule` how it was found."""
+    """A party and where it stands: stretches (page, start, end) of layers, best evidence first; `rule` how it was
+    found.
+    """
 
     party: Party
     places: tuple[tuple[int, int, int], ...]
@@ -32,7 +42,8 @@ class FoundParty:
 
 @dataclass(frozen=True, slots=True)
 class AddresseeBlock:
-    """An addressee block: its lines, the party it names, where it begins in the layer of its page, and where in the letter.
+    """An addressee block: its lines, the party it names, where it begins in the layer of its page, and where in the
+    letter.
 
     `zone` is `head` (above the salutation), `body` (inside the running text, as at the foot of page 1) or `tail`.
     """
@@ -91,7 +102,8 @@ def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBloc
 
 # "cc: The Honorable John Poe": who is named there got a copy
 _COPY_TO = re.compile(r"\W{0,3}(?:cc|bcc|copies? to|distribution)\b", re.IGNORECASE)
-# ... is printed: "To His Excellency Mr. John Arden, President of ..."; Sincerely yours, John Arden To His Excellency ...
+# ... is printed: "To His Excellency Mr. John Arden, President of ..."; Sincerely yours, John Arden To His Excellency
+# ...
 _INNER_ADDRESS = re.compile(r"(?:[\"“(]\s?|[a-z.] )(?P<to>To (?:His|Her) Excellency\b)", re.IGNORECASE)
 
 
@@ -124,7 +136,9 @@ def _continues_block(taken: Sequence[TextLine], line: TextLine, zone: str) -> bo
 
 
 def _stands_apart(lines: Sequence[TextLine], index: int, count: int) -> bool:
-    """Inside running text a block must end its page, or be followed by something set aside; and not go on as a sentence."""
+    """Inside running text a block must end its page, or be followed by something set aside; and not go on as a
+    sentence.
+    """
     last = lines[index + count - 1]
     following = lines[index + count] if index + count < len(lines) else None
     ends_page = following is None or following.page_number != last.page_number or following.index != last.index + 1
@@ -133,7 +147,9 @@ def _stands_apart(lines: Sequence[TextLine], index: int, count: int) -> bool:
 
 
 def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> FoundParty | None:
-    """The name on the first line after the honorific, and the office below it; cut by commas where all is on one line."""
+    """The name on the first line after the honorific, and the office below it; cut by commas where all is on one
+    line.
+    """
     first = lines[0]
     pieces: list[tuple[TextLine, int, int]] = []
     for line in lines:
@@ -158,7 +174,8 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
         text = piece_line.text[piece_start:piece_end].strip(" .,'’°*~|")
         if not text:
             continue
-        # "Karel Novak / United States Senate": without an office the body that stands right under the name says who he is.
+        # "Karel Novak / United States Senate": without an office the body that stands right under the name says who he
+        # is.
         names_body = BODY.search(text) and not _SEAT.search(text)
         if OFFICE.search(text) or names_body:
             if any(char.isdigit() for char in text):
@@ -210,7 +227,8 @@ def greeted(cut: LetterCut) -> FoundParty:
 # --- writer ----------------------------------------------------------------------------------------------------------
 
 _STOPS = re.compile(
-    r"\W{0,3}(?:cc|bcc|enclosures?|encl|attachments?|attachment|distribution|drafted|cleared|copy|copies|p\.?s|to (?:his|her) excellency|"
+    r"\W{0,3}(?:cc|bcc|enclosures?|encl|attachments?|attachment|distribution|drafted|cleared|copy|copies|p\.?s|"
+    r"to (?:his|her) excellency|"
     r"translated|rgani|(?:his|her) excellency|его превосходительств|господину|the honorable|honorable|приложение)\b",
     re.IGNORECASE,
 )
@@ -246,7 +264,8 @@ def _cut_at_stop(line: TextLine, start: int, end: int) -> Iterable[tuple[TextLin
 
 # A name in a line that OCR noise fills up: "she! . J. Lee Roe x"
 _NAME_INSIDE = re.compile(
-    r"(?:[A-Z][\w'’\-]+ (?:[A-Z0][.,] ?){1,2}|(?:[A-Z][.,] ){1,3}(?:[A-Z][a-z]+ )?)(?:de |van |von )?[A-Z][\w'’\-]{2,}(?:,? (?:Jr|Sr)\.?)?"
+    r"(?:[A-Z][\w'’\-]+ (?:[A-Z0][.,] ?){1,2}|(?:[A-Z][.,] ){1,3}(?:[A-Z][a-z]+ )?)(?:de |van |"
+    r"von )?[A-Z][\w'’\-]{2,}(?:,? (?:Jr|Sr)\.?)?"
 )
 
 
@@ -329,13 +348,7 @@ def _last_name(cut: LetterCut) -> FoundParty | None:
     """Without a close: a name alone in one of the last lines, with a heading's weight (`K. Novak`)."""
     for line in reversed(cut.lines[-5:]):
         text = line.text.strip(' #*"”.,')
-        if (
-            line.short
-            and is_person_name(text)
-            and 2 <= len(text.split()) <= 4
-            and line.index > 0
-            and _pronounceable(text)
-        ):
+        if line.short and is_person_name(text) and 2 <= len(text.split()) <= 4 and line.index > 0 and _pronounceable(text):
             offset = line.text.find(text)
             place = (line.page_number, line.start + offset, line.start + offset + len(text))
             return FoundParty(Party(text), (place,), "last_line", 0.55)
@@ -343,8 +356,10 @@ def _last_name(cut: LetterCut) -> FoundParty | None:
 
 
 def _pronounceable(text: str) -> bool:
-    """Whether every word of three letters or more has a vowel and none is one letter over and over: OCR of a stamp has not."""
-    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower())]
+    """Whether every word of three letters or more has a vowel and none is one letter over and over: OCR of a stamp has
+    not.
+    """
+    words = list(re.findall(r"[^\W\d_]{3,}", text.lower()))
     return bool(words) and all(re.search(r"[aeiouyаеёиоуыэюя]", word) and len(set(word)) > 1 for word in words)
 
 
@@ -352,8 +367,11 @@ def _pronounceable(text: str) -> bool:
 
 # MESSAGE FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK; Letter from President Arden to Chairman Novak
 _FROM_TO = re.compile(
-    r"\b(?:letter|message|reply|note)s?\b.{0,24}?\bfrom (?P<from>[A-Z][^:;]{2,70}?) to (?P<to>[A-Z][^:;,]{2,90}?)(?=[,:;]|(?<![A-Z])\.|$|\n| (?:dated|on|"
-    r"with|expressing|regarding|concerning|in|about|of (?=\d|January|February|March|April|May|June|July|August|September|October|November|December))\b)",
+    r"\b(?:letter|message|reply|"
+    r"note)s?\b.{0,24}?\bfrom (?P<from>[A-Z][^:;]{2,70}?) to (?P<to>[A-Z][^:;,]{2,90}?)(?=[,:;]|(?<![A-Z])\.|$|\n|"
+    r" (?:dated|on|"
+    r"with|expressing|regarding|concerning|in|about|of (?=\d|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December))\b)",
     re.IGNORECASE,
 )
 # Premier Novak's letter to President Arden
@@ -380,7 +398,8 @@ def find_named_in_heading(cut: LetterCut, side: str) -> FoundParty | None:
 def _named(line: TextLine, start: int, end: int, rule: str, confidence: float) -> FoundParty:
     text = line.text[start:end].rstrip(" .,")
     end = start + len(text)
-    # "US President L. Arden", "First Deputy Chairman of the Council of Ministers K. Novak": the office stands before the name
+    # "US President L. Arden", "First Deputy Chairman of the Council of Ministers K. Novak": the office stands before
+    # the name
     for form in _TRAILING_NAMES:
         tail = form.search(text)
         if tail is None or not is_person_name(tail["name"]) or not OFFICE.search(text[: tail.start()]):
@@ -408,10 +427,14 @@ _TRAILING_NAMES = tuple(
 # --- letterhead ------------------------------------------------------------------------------------------------------
 
 _LETTERHEAD = re.compile(
-    r"\W{0,3}(?:THE WHITE HOUSE|WHITE HOUSE|(?:UNITED STATES |U\.?S\.? )?DEPARTMENT OF \w+(?: \w+)?|EMBASSY OF .{3,60}|(?:AMERICAN|BRITISH|\w+) EMBASSY\b.{0,30}|"
-    r"MINISTRY (?:OF|FOR) .{3,60}|(?:THE )?(?:PRIME MINISTER|SECRETARY OF STATE|FOREIGN SECRETARY)(?:'S OFFICE)?|10 DOWNING STREET.{0,30}|"
-    r"(?:UNITED STATES |U\.?S\.? )?(?:SENATE|HOUSE OF REPRESENTATIVES)|CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|"
-    r"OFFICE OF THE .{3,50}|THE (?:PRESIDENT|CHANCELLOR|DIRECTOR)(?: OF .{3,50})?|COMMITTEE ON .{3,60}|МИНИСТЕРСТВО .{3,60}|КРЕМЛЬ)\W{0,3}",
+    r"\W{0,3}(?:THE WHITE HOUSE|WHITE HOUSE|(?:UNITED STATES |U\.?S\.? )?DEPARTMENT OF \w+(?: \w+)?|"
+    r"EMBASSY OF .{3,60}|(?:AMERICAN|BRITISH|\w+) EMBASSY\b.{0,30}|"
+    r"MINISTRY (?:OF|FOR) .{3,60}|(?:THE )?(?:PRIME MINISTER|SECRETARY OF STATE|FOREIGN SECRETARY)(?:'S OFFICE)?|"
+    r"10 DOWNING STREET.{0,30}|"
+    r"(?:UNITED STATES |U\.?S\.? )?(?:SENATE|HOUSE OF REPRESENTATIVES)|CENTRAL INTELLIGENCE AGENCY|"
+    r"FEDERAL BUREAU OF INVESTIGATION|"
+    r"OFFICE OF THE .{3,50}|THE (?:PRESIDENT|CHANCELLOR|DIRECTOR)(?: OF .{3,50})?|COMMITTEE ON .{3,60}|"
+    r"МИНИСТЕРСТВО .{3,60}|КРЕМЛЬ)\W{0,3}",
     re.IGNORECASE,
 )
 
@@ -424,9 +447,7 @@ def find_letterhead(cut: LetterCut) -> tuple[Stretch, ...]:
         if line.short and _LETTERHEAD.fullmatch(line.text) and line.text[:1].isupper():
             made.append(Stretch(line.page_number, line.start, line.end, "letterhead", "letterhead"))
             below = line.index
-        elif (
-            below is not None and line.index <= below + 2 and parse_place(line.text) and line.text.upper() == line.text
-        ):
+        elif below is not None and line.index <= below + 2 and parse_place(line.text) and line.text.upper() == line.text:
             made.append(Stretch(line.page_number, line.start, line.end, "letterhead", "letterhead_place"))
     return tuple(made)
 
@@ -445,9 +466,7 @@ def find_place(
             break
     for stretch in find_letterhead(cut):
         if stretch.rule == "letterhead_place":
-            line = next(
-                item for item in cut.head if item.start == stretch.start and item.page_number == stretch.page_number
-            )
+            line = next(item for item in cut.head if item.start == stretch.start and item.page_number == stretch.page_number)
             place = parse_place(line.text)
             if place is not None:
                 start = line.start + line.text.find(place)

@@ -1,4 +1,6 @@
-"""The lines of a page as description looks at them: text, place on the page, and a folded form that OCR noise does not upset."""
+"""The lines of a page as description looks at them: text, place on the page, and a folded form that OCR noise does not
+upset.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,12 @@ def _segments(line: Line) -> Iterator[Line]:
     first = 0
     for index in range(1, len(words)):
         before, box = words[index - 1].box, words[index].box
-        if before is not None and box is not None and box.x0 - before.x1 > _COLUMN_GAP and words[index - 1].text[-1] not in ":;":
+        if (
+            before is not None
+            and box is not None
+            and box.x0 - before.x1 > _COLUMN_GAP
+            and words[index - 1].text[-1] not in ":;"
+        ):
             yield Line(line.layer, line.first + first, line.first + index)
             first = index
     yield Line(line.layer, line.first + first, line.last)

@@ -48,7 +48,7 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.4, r"AGENCY INFORMATION|DOCUMENT INFORMATION"),
             _cue(0.3, r"DATE OF LAST REVIEW|OPENING CRITERIA|CURRENT STATUS"),
         ),
-    ),  # fmt: skip
+    ),
     # Withdrawal/Redaction Sheet with its legend; "withdrawal notice" card
     _Cues(
         "withdrawal",
@@ -60,7 +60,7 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.3, r"DOCUMENT(?:\s+AND)? TYPE|SUBJECT/TITLE"),
             _cue(1.0, r"DELETED PAGE INFORMATION SHEET"),
         ),
-    ),  # fmt: skip
+    ),
     # This document is from the holdings of: / The National Security Archive / street, phone, fax, e-mail
     _Cues(
         "provenance_sheet",
@@ -72,7 +72,7 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.3, r"Library|Archives?\b"),
         ),
         most_words=90,
-    ),  # fmt: skip
+    ),
     # United States Department of State / Case No. / Dear Mr. ...: / ... we have located n documents ... appeal
     _Cues(
         "release_letter",
@@ -82,12 +82,13 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.25, r"^\W*Dear (?:Mr|Ms|Mrs|Dr|Professor|Sir|Requester)\b"),
             _cue(
                 0.35,
-                r"\b(?:released|withheld|denied|located|retrieved)\b.{0,60}\bdocuments?\b|documents?\b.{0,60}\b(?:released|withheld|denied)\b",
+                r"\b(?:released|withheld|denied|located|retrieved)\b.{0,60}\bdocuments?\b|"
+                r"documents?\b.{0,60}\b(?:released|withheld|denied)\b",
             ),
             _cue(0.35, r"\bappeal\b.{0,80}\b(?:days|denial|panel|determination)\b|Appeals? (?:Review )?Panel"),
             _cue(0.2, r"\brequest(?:ed)?\b"),
         ),
-    ),  # fmt: skip
+    ),
     # NSC/S PROFILE ... RECORD ID: ... DOC DATE ... LOGREF
     _Cues(
         "profile_sheet",
@@ -99,14 +100,15 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.3, r"STAFF OFFICER|KEYWORDS"),
             _cue(0.2, r"DUE DATE|ACTION OFFICER"),
         ),
-    ),  # fmt: skip
+    ),
     # Facsimile Transmission ... To: Fax: Pages: 5 (incl. cover)
     _Cues(
         "fax_cover",
         (
             _cue(
                 0.7,
-                r"FACSIMILE (?:TRANSMI|COVER|TRANSMITTAL)|FAX (?:COVER|TRANSMI)|WASHFAX|TELEFAX|LDX (?:RECEIPT|MESSAGE)",
+                r"FACSIMILE (?:TRANSMI|COVER|TRANSMITTAL)|FAX (?:COVER|TRANSMI)|WASHFAX|TELEFAX|LDX (?:RECEIPT|"
+                r"MESSAGE)",
             ),
             _cue(0.35, r"\b(?:NUMBER OF |NO\.? OF )?PAGES\b.{0,24}(?:INCL|COVER|\d)"),
             _cue(0.3, r"\bFAX(?: NO| NUMBER)?\b"),
@@ -115,7 +117,7 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.2, r"TELEPHONE|PHONE"),
         ),
         most_words=160,
-    ),  # fmt: skip
+    ),
     # ROUTING AND RECORD SHEET; (Officer designation, room number, and building); action boxes
     _Cues(
         "routing_slip",
@@ -130,24 +132,27 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.2, r"NAME AND ADDRESS|INITIALS"),
             _cue(0.2, r"FORWARDED|RECEIVED"),
         ),
-    ),  # fmt: skip
+    ),
     # NODIS cover sheet: big caption, handling rules, decaptioning box
     _Cues(
         "cover_sheet",
         (
-            _cue(0.7, r"COVER ?SHEET"), _cue(0.4, r"(?:NODIS|EXDIS) REVIEW|^\W*\[.?\] ?Cat\. ?[A-C]\b"),
-        _cue(0.4, r"MAY BE SEEN ONLY BY|clear-?cut need to know|need to know"), _cue(0.3, r"RETURN TO S/S|5 FAM"),
+            _cue(0.7, r"COVER ?SHEET"),
+            _cue(0.4, r"(?:NODIS|EXDIS) REVIEW|^\W*\[.?\] ?Cat\. ?[A-C]\b"),
+            _cue(0.4, r"MAY BE SEEN ONLY BY|clear-?cut need to know|need to know"),
+            _cue(0.3, r"RETURN TO S/S|5 FAM"),
             _cue(0.5, r"exempt from (?:automatic )?decaption"),
             _cue(0.5, r"(?:must|may) not be (?:seen|read|reproduced|distributed|discussed)"),
             _cue(0.3, r"reproduction (?:or distribution )?(?:is )?prohibited|authorized to (?:see|read)"),
             _cue(0.3, r"S/S(?:-O)? (?:Senior )?(?:Watch )?Officer|Executive Secretar"),
         ),
         most_words=220,
-    ),  # fmt: skip
+    ),
 )
 _LONGEST_CUE_LINE = 600
 _WITHHELD_PAGE = re.compile(
-    r"page\(?s?\)? (?:has been |have been |is |are )?(?:withheld|denied|exempt)|withheld in (?:full|its entirety)|denied in full",
+    r"page\(?s?\)? (?:has been |have been |is |are )?(?:withheld|denied|exempt)|withheld in (?:full|its entirety)|"
+    r"denied in full",
     re.IGNORECASE,
 )
 # "Tab A", "Enclosure 1", "Attachment" in a line of its own at the head of a page
@@ -208,9 +213,7 @@ def _told_by(cues: _Cues, headings: str, words: int) -> str | None:
 _Check = Callable[[PageText, Sequence[TextLine], Sequence[Stretch], int], RoleGuess | None]
 
 
-def _blank_withheld(
-    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
-) -> RoleGuess | None:
+def _blank_withheld(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
     """A page number with only exemption codes, or the sentence that a page is withheld."""
     said = next((match for line in page.lines if line.short and (match := _WITHHELD_PAGE.search(line.text))), None)
     if said is not None and words <= 12:
@@ -228,9 +231,7 @@ def _attachment(page: PageText, rest: Sequence[TextLine], furniture: Sequence[St
     return None
 
 
-def _translation(
-    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
-) -> RoleGuess | None:
+def _translation(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
     for line in rest[:5]:
         match = _TRANSLATION.search(line.text) if len(line.text) <= 70 else None
         if match is not None:
@@ -238,9 +239,7 @@ def _translation(
     return None
 
 
-def _handwritten(
-    page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int
-) -> RoleGuess | None:
+def _handwritten(page: PageText, rest: Sequence[TextLine], furniture: Sequence[Stretch], words: int) -> RoleGuess | None:
     """Little text, and the engine sure of little of it."""
     known = [line.confidence for line in rest if line.confidence is not None]
     if known and 0 < words <= 60 and sum(known) / len(known) < 0.5:

@@ -7,11 +7,23 @@ from dataclasses import dataclass
 
 from chancery.describe.assemble import MOVED, assemble
 from chancery.describe.dating import (
-    DateCandidate, find_date_candidates, find_received, local_day, read_numbers, with_year_of_receipt,
+    DateCandidate,
+    find_date_candidates,
+    find_received,
+    local_day,
+    read_numbers,
+    with_year_of_receipt,
 )  # fmt: skip
 from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
 from chancery.describe.letter import (
-    AddresseeBlock, FoundParty, find_addressee_blocks, find_letterhead, find_named_in_heading, find_place, find_signature, greeted,
+    AddresseeBlock,
+    FoundParty,
+    find_addressee_blocks,
+    find_letterhead,
+    find_named_in_heading,
+    find_place,
+    find_signature,
+    greeted,
 )  # fmt: skip
 from chancery.describe.lines import PageText, TextLine, page_text
 from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
@@ -45,7 +57,9 @@ class _Pages:
 
 
 def describe_source(readings: Sequence[PageReading], settings: Settings) -> SourceDescription:
-    """Pages with their roles and furniture, copies with their fields and reading text, regions by what they say. Pure."""
+    """Pages with their roles and furniture, copies with their fields and reading text, regions by what they say.
+    Pure.
+    """
     pages = _look_at(readings)
     furniture = [pages.furniture[page.number] for page in pages.texts]
     letters = [cut for run in make_runs(pages.texts, pages.roles, furniture) for cut in find_letters(run)]
@@ -140,9 +154,7 @@ def _type_field(cut: LetterCut, pages: _Pages) -> Field:
         close = cut.run.lines[cut.close]
         evidence.append(pages.text(close.page_number).quote(close.start, close.end))
         confidence = 0.95
-    return Field(
-        "type", "letter", tuple(evidence), "describe.letter.salutation_and_close", DESCRIBE_VERSION, confidence
-    )
+    return Field("type", "letter", tuple(evidence), "describe.letter.salutation_and_close", DESCRIBE_VERSION, confidence)
 
 
 def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
@@ -150,7 +162,9 @@ def _date_fields(cut: LetterCut, pages: _Pages) -> Iterable[Field]:
 
 
 def _dates_from(head: Sequence[TextLine], foot: Sequence[TextLine], pages: _Pages, what: str) -> Iterable[Field]:
-    """The best date of a record, where it is good enough, with the others as runners-up; and the day it was received."""
+    """The best date of a record, where it is good enough, with the others as runners-up; and the day it was
+    received.
+    """
     candidates = list(find_date_candidates(head, pages.reading, foot=foot))
     received = find_received([*head, *foot], pages.reading)
     if not candidates or candidates[0].score < MINIMUM_SCORE:
@@ -211,11 +225,7 @@ def _place_fields(cut: LetterCut, dated: Field | None, pages: _Pages) -> Iterabl
 
 def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
     return next(
-        (
-            line
-            for line in lines
-            if line.page_number == evidence.page_number and line.start <= evidence.start < line.end
-        ),
+        (line for line in lines if line.page_number == evidence.page_number and line.start <= evidence.start < line.end),
         None,
     )
 
@@ -235,7 +245,9 @@ def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) ->
 
 
 def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iterable[Field]:
-    """The first party found is the value, the others are runners-up; several addressee blocks are several addressees."""
+    """The first party found is the value, the others are runners-up; several addressee blocks are several
+    addressees.
+    """
     if not found:
         return
     values = [found[0], *(party for party in found[1:] if party.rule == found[0].rule == "addressee_block")]
@@ -278,7 +290,8 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
     first, last = text_pages[0].number, text_pages[-1].number
     if last - first + 1 > settings.record_pages:
         problems.append(
-            Problem("not_one_record", f"Pages {first} to {last} are more than one record may have ({settings.record_pages}).",
+            Problem("not_one_record", f"Pages {first} to {last} are more than one record may have "
+                                      f"({settings.record_pages}).",
                     "They stand as pages; raise the setting record_pages to take them as one record."))  # fmt: skip
         return None
     fields: list[Field] = []
@@ -332,7 +345,9 @@ def _left_over(copies: Sequence[CopyDescription], pages: _Pages) -> Iterable[Pro
 
 
 def _regions(pages: _Pages) -> Iterable[Region]:
-    """Furniture that has boxes, as regions; lines of one stamp or letterhead that stand under each other are one region."""
+    """Furniture that has boxes, as regions; lines of one stamp or letterhead that stand under each other are one
+    region.
+    """
     for page in pages.texts:
         if page.layer is None:
             continue
@@ -369,7 +384,9 @@ def _grouped(boxed: Sequence[tuple[Stretch, Box]]) -> list[list[tuple[Stretch, B
 
 
 def _stands_under(last: tuple[Stretch, Box], stretch: Stretch, box: Box) -> bool:
-    """Whether a line continues a stamp or letterhead: of the same kind, right under its last line, and not beside it."""
+    """Whether a line continues a stamp or letterhead: of the same kind, right under its last line, and not beside
+    it.
+    """
     above, above_box = last
     if above.kind != stretch.kind or stretch.kind not in ("stamp", "letterhead"):
         return False

@@ -1,4 +1,6 @@
-"""Where letters begin and end in the text pages of a source: salutations, closes, changes of role, heads of other records."""
+"""Where letters begin and end in the text pages of a source: salutations, closes, changes of role, heads of other
+records.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from chancery.model.vocabulary import PageRole
 
 @dataclass(frozen=True, slots=True)
 class Salutation:
-    """The words a letter opens with: `line` is an index into the run, `start` and `end` code points of the page's layer.
+    """The words a letter opens with: `line` is an index into the run, `start` and `end` code points of the page's
+    layer.
 
     `name` is whom it greets, as printed (`Boris`, `Mr. President`); `name_start` where that stands.
     """
@@ -39,7 +42,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class LetterCut:
-    """A letter as it stands in a run: its lines are `first` to `last` (excluded); `close` is the line of its close, if any."""
+    """A letter as it stands in a run: its lines are `first` to `last` (excluded); `close` is the line of its close, if
+    any.
+    """
 
     run: Run
     first: int
@@ -72,23 +77,28 @@ _GREETING = (
 )
 # "Dear Boris:" in a line of its own; "Dear Mr. President," before text that runs on in the same line of a text file
 _DEAR = re.compile(
-    rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—]|$))(?P<rest>.*)",
+    rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—]|"
+    rf"$))(?P<rest>.*)",
     re.IGNORECASE,
 )
 # ... November 26, 1963. Dear Mr. Chairman,
 _DEAR_AT_END = re.compile(rf".{{0,160}}[\s.\"“](?P<all>(?:Dear|Уважаемый)[ ]{_NAME}[ ]?(?P<mark>[:,!]))(?P<rest>)\s*")
 # "Mr. President:", "Excellency:", "Sir:", "Господин Президент!"
 _BARE = re.compile(
-    r"\W{0,3}(?P<all>(?P<name>(?:Your )?Excellency|Mr\.? (?:President|Prime Minister|Chairman|Minister|Secretary(?: General)?|Ambassador)|"
-    r"Madam(?:e)?(?: \w+){0,2}|Sirs?|Gentlemen|Your (?:Majesty|Royal Highness|Holiness)|Господин \w+(?: \w+)?)(?P<mark>[:,!]))(?P<rest>)\W{0,2}",
+    r"\W{0,3}(?P<all>(?P<name>(?:Your )?Excellency|Mr\.? (?:President|Prime Minister|Chairman|Minister|"
+    r"Secretary(?: General)?|Ambassador)|"
+    r"Madam(?:e)?(?: \w+){0,2}|Sirs?|Gentlemen|Your (?:Majesty|Royal Highness|Holiness)|"
+    r"Господин \w+(?: \w+)?)(?P<mark>[:,!]))(?P<rest>)\W{0,2}",
     re.IGNORECASE,
 )
 # "Dear me", "dear friends and colleagues who ..." are no openings; nor is "Dear" before a plain verb
 _NOT_GREETED = re.compile(r"(?:me|to|and|in|the|of|is|was|for|god|reader)\b", re.IGNORECASE)
 CLOSE = re.compile(
-    r"\W{0,3}(?P<close>(?:Yours )?(?:Very |Most )?(?:Sincerely|Respectfully|Cordially|Faithfully|Truly)(?: and (?:respectfully|sincerely))?"
+    r"\W{0,3}(?P<close>(?:Yours )?(?:Very |Most )?(?:Sincerely|Respectfully|Cordially|Faithfully|"
+    r"Truly)(?: and (?:respectfully|sincerely))?"
     r"(?: yours?)?|Yours (?:very |most |ever )?(?:sincerely|truly|faithfully|cordially|ever|aye)|As ever|"
-    r"With (?:my |the |best |warm(?:est)? |kind(?:est)? |deep |high )[\w ]{0,40}(?:wishes|regards|respect|esteem|consideration)|"
+    r"With (?:my |the |best |warm(?:est)? |kind(?:est)? |deep |high )[\w ]{0,40}(?:wishes|regards|respect|esteem|"
+    r"consideration)|"
     r"(?:Best|Kind|Warm)(?:est)? (?:personal )?(?:regards|wishes)|I (?:am|remain),? (?:Sir|Excellency|dear).{0,40}|"
     r"Accept, (?:Excellency|Sir|Mr\.? \w+), .{0,80}|Respectfully submitted|"
     r"С (?:глубоким |искренним )?уважением|Искренне Ваш|С наилучшими пожеланиями)(?P<mark>[,.;:]|$)(?P<rest>.{0,240})",
@@ -98,8 +108,10 @@ CLOSE = re.compile(
 SIGNED = re.compile(r"\W{0,3}(?:/\s?[sS5]\s?/|\([sS]\)(?=\W*$|[\W_]*[A-Z][\w.]+(?: [A-Z][\w.]*){0,3}\W*$))\W{0,3}")
 # Heads of other records at the top of a page: what follows is no longer the letter.
 _OTHER_HEAD = re.compile(
-    r"\W{0,3}(?:(?:ACTION |INFORMATION |BRIEFING )?MEMORANDUM\b|TELEGRAM\b|AIRGRAM\b|(?:INCOMING|OUTGOING) TELEGRAM|DISPATCH\b|"
-    r"CLASSIFIED MESSAGE|MEMORANDUM (?:FOR|OF|TO)\b|AIDE[- ]M[EÉ]MOIRE|JOINT (?:STATEMENT|COMMUNIQU)|NOTE VERBALE|NON-PAPER|"
+    r"\W{0,3}(?:(?:ACTION |INFORMATION |BRIEFING )?MEMORANDUM\b|TELEGRAM\b|AIRGRAM\b|(?:INCOMING|OUTGOING) TELEGRAM|"
+    r"DISPATCH\b|"
+    r"CLASSIFIED MESSAGE|MEMORANDUM (?:FOR|OF|TO)\b|AIDE[- ]M[EÉ]MOIRE|JOINT (?:STATEMENT|COMMUNIQU)|NOTE VERBALE|"
+    r"NON-PAPER|"
     r"FOR IMMEDIATE RELEASE|TALKING POINTS|ROUTING AND RECORD|(?:THE )?FOLLOWING IS THE TEXT OF)"
 )
 
@@ -217,11 +229,13 @@ def is_close(line: TextLine) -> bool:
     if not rest:
         return bool(match["mark"]) or line.text.strip()[:1].isupper()
     # "Sincerely yours, Lyndon B. Johnson To His Excellency ...": what follows is a name, not a sentence.
-    return bool(match["mark"]) and rest[:1].isupper() or sum(char.isalpha() for char in rest) <= 3
+    return (bool(match["mark"]) and rest[:1].isupper()) or sum(char.isalpha() for char in rest) <= 3
 
 
 def _first_line(lines: Sequence[TextLine], opening: int, floor: int) -> int:
-    """The first line of the letter whose salutation stands at `opening`: the head of its page, or where the last one ends."""
+    """The first line of the letter whose salutation stands at `opening`: the head of its page, or where the last one
+    ends.
+    """
     page = lines[opening].page_number
     first = opening
     while first > floor and lines[first - 1].page_number == page:
@@ -233,10 +247,12 @@ _LONGEST_HEAD_LINE = 72
 
 
 def _head_of(lines: Sequence[TextLine], opening: int, after: int) -> int:
-    """Where the head of the letter that opens at `opening` begins, when another one stands before it up to line `after`.
+    """Where the head of the letter that opens at `opening` begins, when another one stands before it up to line
+    `after`.
 
-    On a page of its own the head is all above the salutation. Under the close of another letter it begins with its date line,
-    or with its addressee; a date right under the first letter's signature is that letter's own where a second one follows.
+    On a page of its own the head is all above the salutation. Under the close of another letter it begins with its
+    date line, or with its addressee; a date right under the first letter's signature is that letter's own where a
+    second one follows.
     """
     first = _first_line(lines, opening, after + 1)
     if lines[after].page_number != lines[opening].page_number:

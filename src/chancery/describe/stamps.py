@@ -1,8 +1,8 @@
 """Release blocks of the Department of State: who decided what about a page, when, and under which case (handbook 2.5).
 
-Older form: RELEASED IN FULL, a reviewer's tag, REVIEW AUTHORITY, DATE/CASE ID. Newer form: RELEASE IN PART with codes, and a
-footer with Case No., Doc No. and Date on every page. One review is one group of fields, however many stamps show it; a date
-stamped by a reviewer is a review date, the date of a footer the date of release.
+Older form: RELEASED IN FULL, a reviewer's tag, REVIEW AUTHORITY, DATE/CASE ID. Newer form: RELEASE IN PART with codes,
+and a footer with Case No., Doc No. and Date on every page. One review is one group of fields, however many stamps show
+it; a date stamped by a reviewer is a review date, the date of a footer the date of release.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ _STATUS = re.compile(
 )
 # REVIEW AUTHORITY: WILLIAM J ROE; REVIEW AUTHORITY Jane Roe, Senior Reviewer
 _AUTHORITY = re.compile(
-    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n| *DATE ?[/IlJ|1]? ?CASE| *CASE)",
+    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n|"
+    r" *DATE ?[/IlJ|1]? ?CASE| *CASE)",
     re.IGNORECASE,
 )
 # DATE/CASE ID: 25 APR 2005 200403510
 _DATE_CASE = re.compile(
-    r"\bDATE ?[/IlJ|1]? ?CASE ?ID ?[:.;]? ?\n?(?P<date>[\dOIl|]{1,2} ?[A-Z]{3,9}\.? ?[\dOIl|]{4}|\d\d?/\d\d?/\d{2,4})?[ \n]?"
+    r"\bDATE ?[/IlJ|1]? ?CASE ?ID ?[:.;]? ?\n?(?P<date>[\dOIl|]{1,2} ?[A-Z]{3,9}\.? ?[\dOIl|]{4}|"
+    r"\d\d?/\d\d?/\d{2,4})?[ \n]?"
     r"(?P<case>[\dOIlSB|]{9}|[\dOIlSB|]{7})?(?![\w])",
     re.IGNORECASE,
 )
@@ -65,9 +67,7 @@ class _Review:
         return value[0] if value else "9999"
 
 
-def find_reviews(
-    pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]], version: str
-) -> tuple[Field, ...]:
+def find_reviews(pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]], version: str) -> tuple[Field, ...]:
     """The `releases.*` fields of a copy's pages, one group per review, the oldest first."""
     reviews: list[_Review] = []
     for page in pages:
@@ -83,14 +83,20 @@ def find_reviews(
 
 
 def _blocks(page: PageText, stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
-    """Stretches of release stamps that stand one after another, as one stretch each; a second status word begins a new one."""
+    """Stretches of release stamps that stand one after another, as one stretch each; a second status word begins a new
+    one.
+    """
     blocks: list[tuple[int, int]] = []
     rules: set[str] = set()
     for stretch in stretches:
         if stretch.rule not in _RULES and not (stretch.rule == "codes" and blocks):
             continue
         joined = bool(blocks) and page.text[blocks[-1][1] : stretch.start].strip() == ""
-        if joined and not (stretch.rule == "state_status" and "state_status" in rules) and not _APART <= rules | {stretch.rule}:
+        if (
+            joined
+            and not (stretch.rule == "state_status" and "state_status" in rules)
+            and not rules | {stretch.rule} >= _APART
+        ):
             blocks[-1] = (blocks[-1][0], stretch.end)
             rules.add(stretch.rule)
         elif stretch.rule in _RULES:
@@ -99,7 +105,8 @@ def _blocks(page: PageText, stretches: Sequence[Stretch]) -> list[tuple[int, int
     return blocks
 
 
-# The footer of the newer form and the block of the older one are two reviews, though one may stand right above the other.
+# The footer of the newer form and the block of the older one are two reviews, though one may stand right above the
+# other.
 _APART = frozenset({"state_footer", "state_review"})
 
 
@@ -154,9 +161,11 @@ def _merge(reviews: list[_Review], review: _Review) -> None:
 
 
 def _attached(reviews: Sequence[_Review]) -> list[_Review]:
-    """Status words, tags and authorities that bear no case go to the review of their own form; with none, they stand alone.
+    """Status words, tags and authorities that bear no case go to the review of their own form; with none, they stand
+    alone.
 
-    The older form (RELEASED, a case of digits alone) and the newer one (RELEASE, a case like F-2012-31234) never share a stamp.
+    The older form (RELEASED, a case of digits alone) and the newer one (RELEASE, a case like F-2012-31234) never share
+    a stamp.
     """
     cased = [review for review in reviews if review.case is not None]
     loose: list[_Review] = []
@@ -215,7 +224,9 @@ _RELEASE_YEAR = re.compile(r"\b(?P<year>20[0-3]\d) RELEASE UNDER")
 
 
 def latest_writing(pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]]) -> date | None:
-    """The day after which nothing in the source can have been written: the earliest review or release that a stamp dates."""
+    """The day after which nothing in the source can have been written: the earliest review or release that a stamp
+    dates.
+    """
     bounds: list[date] = []
     for page in pages:
         for stretch in furniture.get(page.number, ()):
@@ -227,12 +238,7 @@ def latest_writing(pages: Sequence[PageText], furniture: Mapping[int, Sequence[S
             if "20" not in text and "19" not in text:
                 continue
             for phrase in find_dates(text, DateReading(day_first=False)):
-                if (
-                    isinstance(phrase.value, PartialDate)
-                    and phrase.value.is_day
-                    and phrase.form != "dm"
-                    and phrase.has_year
-                ):
+                if isinstance(phrase.value, PartialDate) and phrase.value.is_day and phrase.form != "dm" and phrase.has_year:
                     latest = phrase.value.latest
                     if latest is not None and latest.year >= 1970 and "declassify on" not in text.lower():
                         bounds.append(latest)

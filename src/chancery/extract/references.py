@@ -1,8 +1,8 @@
 """References to dated papers: "your letter of December 29" and its near kin, with the missing year inferred.
 
-A paper is looked for by its kind (letter, message, note ...); whose it is stands before it, whom it went to and when it was
-written after it or before it. Only what is dated counts here. Perspective: in a letter *my* is its writer, *your* its addressee;
-inside a quotation the words belong to the one quoted (handbook 3.1, 3.2).
+A paper is looked for by its kind (letter, message, note ...); whose it is stands before it, whom it went to and when
+it was written after it or before it. Only what is dated counts here. Perspective: in a letter *my* is its writer,
+*your* its addressee; inside a quotation the words belong to the one quoted (handbook 3.1, 3.2).
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ _OWNERS: tuple[tuple[str, Side], ...] = (
     (r"his|her|its|their|его|её|их", "other"),
 )
 _ADJECTIVE = (
-    r"(?:own|last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|confidential|secret|oral|written|"
-    r"thoughtful|important|joint|long|short|brief|friendly|very|most|cordial|gracious|warm|formal|official|diplomatic|joint|public|"
+    r"(?:own|last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|"
+    r"confidential|secret|oral|written|"
+    r"thoughtful|important|joint|long|short|brief|friendly|very|most|cordial|gracious|warm|formal|official|diplomatic|"
+    r"joint|public|"
     r"good|frank|helpful|letter and|messages? and|letters? and|последн\w+|личн\w+|конфиденциальн\w+)"
 )
 _OWNER = re.compile(
@@ -96,13 +98,12 @@ _MONTH_ALONE = re.compile(r"(?:last |this )?(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,
 _NEXT_DATE = re.compile(r"(?:,|,?\s(?:and|&|as well as|и))\s(?:of\s|dated\s|от\s)?(?:the\s)?$")
 # "I wrote to you on March 3", "you wrote on the 28th"
 _WROTE = re.compile(
-    r"\b(?P<subject>I|you|he|she|we|they)\s(?:had |have )?(?:wrote|written|cabled|telegraphed)(?:\s(?:to )?(?P<object>you|me|us|him|her))?"
+    r"\b(?P<subject>I|you|he|she|we|they)\s(?:had |have )?(?:wrote|written|cabled|"
+    r"telegraphed)(?:\s(?:to )?(?P<object>you|me|us|him|her))?"
     r"(?:\s(?:again|earlier|personally))?\s(?P<lead>on|of)\s"
 )
 _BETWEEN_DAYS = re.compile(r"\s(?:and|&|и)\s")
-_SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bNo)[.!?][\"”]?\s+(?=[A-ZА-Я\"“])|\n\n"
-)
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bNo)[.!?][\"”]?\s+(?=[A-ZА-Я\"“])|\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,8 @@ def _owner_before(text: str, at: int) -> _Owner | None:
 
 
 def _dates_at(text: str, at: int, start: int) -> Iterator[tuple[int, int, DatePhrase | str]]:
-    """The date that begins at `at`, and those that follow it by `and` or a comma; each with the stretch its reference fills.
+    """The date that begins at `at`, and those that follow it by `and` or a comma; each with the stretch its reference
+    fills.
 
     The first reference runs from `start`; the others are their own date alone.
     """
@@ -347,7 +349,8 @@ def _resolved(text: str, mention: _Mention, speaking: Edtf | None) -> Iterable[t
         return
     value = mention.date.value
     if isinstance(value, DateSet) and value.all_of:
-        # "letters of June 3 and 9" are two references: the first fills the words up to its day, the second its own number.
+        # "letters of June 3 and 9" are two references: the first fills the words up to its day, the second its own
+        # number.
         between = _BETWEEN_DAYS.search(text, mention.date.span.start, mention.end)
         spans = (span,) if between is None else (Span(mention.start, between.start()), Span(between.end(), mention.end))
         for member, part in zip(value.members, spans, strict=False):

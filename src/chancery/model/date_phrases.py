@@ -1,7 +1,9 @@
-"""Printed dates, in English and Russian, as EDTF with the place they stand at: what is printed, read with care for OCR noise.
+"""Printed dates, in English and Russian, as EDTF with the place they stand at: what is printed, read with care for OCR
+noise.
 
-`find_dates` finds every date phrase of a text; a day that no calendar has is no date, a form that can be read in two ways keeps
-both. Years that the text leaves out stay `XXXX`: `chancery.model.date_years` infers them against the date of the record.
+`find_dates` finds every date phrase of a text; a day that no calendar has is no date, a form that can be read in two
+ways keeps both. Years that the text leaves out stay `XXXX`: `chancery.model.date_years` infers them against the date
+of the record.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ from chancery.model.evidence import Span
 class DatePhrase:
     """A date as a text prints it.
 
-    `form` tells how it is printed (`dmy`, `mdy`, `numeric`, `iso`, `dtg`, `roman`, `my`, `dm`, `season`, `part`, `year`,
-    `decade`, `range`, `several`). `certainty` is 0..1: how sure the reading of the characters is, not whether the date is true. `reason`
-    says in words what was not plain. `weekday` is 0 (Monday) to 6 where one is printed. `supplied` marks a date in square
-    brackets, which an editor gave. `lasts` tells a stretch of time from the room for one day.
+    `form` tells how it is printed (`dmy`, `mdy`, `numeric`, `iso`, `dtg`, `roman`, `my`, `dm`, `season`, `part`,
+    `year`, `decade`, `range`, `several`). `certainty` is 0..1: how sure the reading of the characters is, not whether
+    the date is true. `reason` says in words what was not plain. `weekday` is 0 (Monday) to 6 where one is printed.
+    `supplied` marks a date in square brackets, which an editor gave. `lasts` tells a stretch of time from the room for
+    one day.
     """
 
     span: Span
@@ -47,8 +50,8 @@ class DatePhrase:
 class DateReading:
     """How numbers that can be read in two ways are settled.
 
-    `day_first`: True for 6/1/95 = 6 January, False for 1 June, None where nothing settles it. `not_after`: a day (of a review,
-    of a release) after which the text cannot have been written; it settles two-digit years.
+    `day_first`: True for 6/1/95 = 6 January, False for 1 June, None where nothing settles it. `not_after`: a day (of a
+    review, of a release) after which the text cannot have been written; it settles two-digit years.
     """
 
     day_first: bool | None = None
@@ -89,7 +92,9 @@ _CONFUSED = (("rn", "m"), ("0", "o"), ("1", "l"), ("5", "s"), ("8", "b"), ("vv",
 
 @lru_cache(maxsize=2048)
 def guess_month(word: str) -> tuple[int, float] | None:
-    """The month a printed word names and how sure that is (1.0 as printed, less through OCR noise); None where it is none."""
+    """The month a printed word names and how sure that is (1.0 as printed, less through OCR noise); None where it is
+    none.
+    """
     folded = word.strip(".,").lower()
     if folded in _MONTH_NUMBERS:
         return _MONTH_NUMBERS[folded], 1.0
@@ -109,7 +114,8 @@ def guess_month(word: str) -> tuple[int, float] | None:
     return None
 
 
-# --- patterns, each under what it was made for --------------------------------------------------------------------------
+# --- patterns, each under what it was made for
+# --------------------------------------------------------------------------
 
 _S = r"[ \t\n]{0,3}"
 _DAY = r"(?P<day>[0-3IlOo|][0-9IlOo|]|[1-9Il|])"
@@ -120,8 +126,10 @@ _NOT_AFTER_DIGIT = r"(?<![\d/.,\-–№#])"
 # "32 DEC 10": what stands behind a day that no month has is no month and day either.
 _NOT_AFTER_DAY = r"(?<![\d/.,\-–№#])(?<!\b\d[ ])(?<!\b\d\d[ ])"
 _MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?|январ[яье]|феврал[яье]|марта?|апрел[яье]|ма[йя]|июн[яье]|июл[яье]|августа?|сентябр[яье]|"
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?|январ[яье]|феврал[яье]|марта?|апрел[яье]|ма[йя]|июн[яье]|июл[яье]|августа?|"
+    r"сентябр[яье]|"
     r"октябр[яье]|ноябр[яье]|декабр[яье]|янв|фев|апр|авг|сент?|окт|нояб|дек)(?![A-Za-zА-Яа-яё])\.?"
 )
 _WEEKDAY = r"(?:(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?[ \n]{1,2}(?:the[ ])?)?"
@@ -166,7 +174,9 @@ def _made(year: int | str, month: int | None, day: int | None) -> PartialDate | 
 
 
 def _years(match: re.Match[str], reading: DateReading) -> tuple[int, ...]:
-    """The years a printed year may mean; two digits mean the 1900s from 40 on (handbook 1.4), else what `not_after` allows."""
+    """The years a printed year may mean; two digits mean the 1900s from 40 on (handbook 1.4), else what `not_after`
+    allows.
+    """
     four = match.groupdict().get("year")
     if four:
         return (_number(four),)
@@ -179,9 +189,7 @@ def _years(match: re.Match[str], reading: DateReading) -> tuple[int, ...]:
     return 1900 + short, 2000 + short
 
 
-def _of_years(
-    match: re.Match[str], reading: DateReading, month: int, day: int | None
-) -> tuple[Edtf | None, float, str]:
+def _of_years(match: re.Match[str], reading: DateReading, month: int, day: int | None) -> tuple[Edtf | None, float, str]:
     years = _years(match, reading)
     made = [value for year in years if (value := _made(year, month, day)) is not None]
     if not made:
@@ -197,12 +205,7 @@ def _named_month(form: str) -> Callable[[re.Match[str], DateReading], DatePhrase
         if month is None or (month[1] < 0.7 and not match["month"][:1].isupper()):
             return None
         groups = match.groupdict()
-        if (
-            groups.get("year") is None
-            and groups.get("yy") is None
-            and match["month"].isascii()
-            and match["month"].islower()
-        ):
+        if groups.get("year") is None and groups.get("yy") is None and match["month"].isascii() and match["month"].islower():
             return None  # "we may 5 times": without a year only a name with a capital is a month
         day_text = groups.get("day")
         day = _number(day_text) if day_text else None
@@ -414,7 +417,8 @@ _FORMS: tuple[_Form, ...] = (
         "several",
         _compile(
             rf"{_NOT_AFTER_DAY}\b{_MONTH}{_S}{_DAY}{_ORDINAL}[ ](?P<both>and|&)[ ](?P<last>[0-3]?\d){_ORDINAL}"
-            rf"(?=[,.;:)\n]|$|[ ](?:and|were|was|which|on|to|in|concerning|regarding|about|with|have|had|has|as)\b)(?:,[ ]?{_YEAR})?"
+            rf"(?=[,.;:)\n]|$|[ ](?:and|were|was|which|on|to|in|concerning|regarding|about|with|have|had|has|"
+            rf"as)\b)(?:,[ ]?{_YEAR})?"
         ),
         _days_of_month,
     ),
@@ -430,7 +434,8 @@ _FORMS: tuple[_Form, ...] = (
     # early December 1994, mid-July
     _Form(
         "part",
-        _compile(rf"\b(?P<part>early|mid|middle|late)(?:[ ]of|[ ]in)?[- ]{_MONTH}(?:,?{_S}(?P<year>(?:1[89]|20)\d\d))?(?!\d)"),
+        _compile(rf"\b(?P<part>early|mid|middle|late)(?:[ ]of|[ ]in)?[- ]{_MONTH}(?:,?{_S}(?P<year>(?:1[89]|"
+                 rf"20)\d\d))?(?!\d)"),
         _part_of_month,
     ),
     # 17 February 1971, 25APR2005, 9" June 1994, l2 March 1995, the 6th of January 1995, «6» января 1995 г.
@@ -454,7 +459,8 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "mdy",
         _compile(
-            rf"{_NOT_AFTER_DAY}(?<![A-Za-z])(?P<month>[A-Za-z0-9]{{4,10}}(?=[ ])|[A-Za-z0]{{4,10}})[ ]?(?P<day>[0-3]?\d){_ORDINAL}(?![\d/])"
+            rf"{_NOT_AFTER_DAY}(?<![A-Za-z])(?P<month>[A-Za-z0-9]{{4,10}}(?=[ ])|"
+            rf"[A-Za-z0]{{4,10}})[ ]?(?P<day>[0-3]?\d){_ORDINAL}(?![\d/])"
             rf"[,.]{{0,2}}{_S}(?P<year>(?:1[89]|20)\d\d)(?!\d)"
         ),
         _named_month("mdy"),
@@ -471,7 +477,8 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "roman",
         _compile(
-            r"(?<![\d.])(?P<day>[0-3]?\d)[. ]{1,2}(?P<month>[IVXХІ]{1,4})[. ]{1,2}(?:(?P<year>(?:1[89]|20)\d\d)|(?P<yy>\d\d))(?!\d)"
+            r"(?<![\d.])(?P<day>[0-3]?\d)[. ]{1,2}(?P<month>[IVXХІ]{1,4})[. ]{1,2}(?:(?P<year>(?:1[89]|20)\d\d)|"
+            r"(?P<yy>\d\d))(?!\d)"
         ),
         _roman,
     ),

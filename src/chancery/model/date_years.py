@@ -1,7 +1,9 @@
-"""Dates that a text leaves half said, computed against the date of the record that speaks: missing years and relative phrases.
+"""Dates that a text leaves half said, computed against the date of the record that speaks: missing years and relative
+phrases.
 
-Rules Y1 to Y12 of handbook 3.4 and the table of handbook 3.5, as far as references to papers need them. Nothing here looks at
-a clock: the date of the record is an argument, and where it is itself only partly known, every reading it allows is kept.
+Rules Y1 to Y12 of handbook 3.4 and the table of handbook 3.5, as far as references to papers need them. Nothing here
+looks at a clock: the date of the record is an argument, and where it is itself only partly known, every reading it
+allows is kept.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ HIGH, MEDIUM, LOW = 0.95, 0.75, 0.4
 
 @dataclass(frozen=True, slots=True)
 class ResolvedDate:
-    """A date computed from a half-said one: `basis` (`explicit`, `inferred_year`, `relative`, `none`), rule, reason, confidence."""
+    """A date computed from a half-said one: `basis` (`explicit`, `inferred_year`, `relative`, `none`), rule, reason,
+    confidence.
+    """
 
     value: Edtf
     basis: str
@@ -54,9 +58,7 @@ def resolve_phrase(phrase: DatePhrase, speaking: Edtf | None, facing: Facing = "
         or speaking is None
         or (speaking.earliest is None and speaking.latest is None)
     ):
-        return ResolvedDate(
-            phrase.value, "none", "", "no year is printed and the record that speaks bears no date", LOW
-        )
+        return ResolvedDate(phrase.value, "none", "", "no year is printed and the record that speaks bears no date", LOW)
     return infer_year(phrase.value, speaking, facing, phrase.weekday)
 
 
@@ -73,9 +75,7 @@ def infer_year(value: PartialDate, speaking: Edtf, facing: Facing = "past", week
     resolved = readings[-1]
     if len(values) > 1:
         # Each year is one of two readings, so the set itself says the doubt and no sign is needed.
-        plain = {
-            replace(member, qualifiers=value.qualifiers) for reading in readings for member in _members(reading.value)
-        }
+        plain = {replace(member, qualifiers=value.qualifiers) for reading in readings for member in _members(reading.value)}
         members = sorted(plain, key=lambda member: member.edtf)
         reason = f"the record is dated {printed(speaking)}, which allows {printed(DateSet(tuple(members)))}"
         resolved = ResolvedDate(DateSet(tuple(members)), "inferred_year", resolved.rule, reason, LOW)
@@ -127,9 +127,7 @@ def _year_against(value: PartialDate, speaking: date, facing: Facing) -> Resolve
         return ResolvedDate(chosen, "inferred_year", "Y8", f"{reason}; {gap} days back, so less sure", MEDIUM)
     # Writers usually add the year for texts this old, so the doubt is written into the date: 1971?-07-02.
     doubtful = PartialDate(chosen.year, chosen.month, chosen.day, ("?", "", ""))
-    return ResolvedDate(
-        doubtful, "inferred_year", "Y8", f"{reason}; {gap} days back, where a year is usually printed", LOW
-    )
+    return ResolvedDate(doubtful, "inferred_year", "Y8", f"{reason}; {gap} days back, where a year is usually printed", LOW)
 
 
 def _interval_year(phrase: DatePhrase, value: Interval, speaking: Edtf | None, facing: Facing) -> ResolvedDate:
@@ -160,15 +158,13 @@ def _with_year(value: PartialDate, year: int) -> PartialDate | None:
 def _members(value: Edtf) -> tuple[PartialDate, ...]:
     if isinstance(value, PartialDate):
         return (value,)
-    return (
-        tuple(member for member in value.members if isinstance(member, PartialDate))
-        if isinstance(value, DateSet)
-        else ()
-    )
+    return tuple(member for member in value.members if isinstance(member, PartialDate)) if isinstance(value, DateSet) else ()
 
 
 def _weekday_checked(resolved: ResolvedDate, weekday: int) -> ResolvedDate:
-    """Y9: a weekday that is printed must fit; where it does not, the day or the weekday is a slip, and both days stay."""
+    """Y9: a weekday that is printed must fit; where it does not, the day or the weekday is a slip, and both days
+    stay.
+    """
     value = resolved.value
     if isinstance(value, DateSet):
         fitting = [member for member in _members(value) if member.earliest and member.earliest.weekday() == weekday]
@@ -188,12 +184,15 @@ def _spoken(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-# --- relative phrases (handbook 3.5; weeks run Monday to Sunday, months are calendar months) ----------------------------
+# --- relative phrases (handbook 3.5; weeks run Monday to Sunday, months are calendar months)
+# ----------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class RelativePhrase:
-    """How a phrase is computed from the day of the record; `build` gives an EDTF text or None where the phrase does not fit."""
+    """How a phrase is computed from the day of the record; `build` gives an EDTF text or None where the phrase does
+    not fit.
+    """
 
     pattern: re.Pattern[str]
     build: Callable[[re.Match[str], date], str | None]
@@ -202,7 +201,9 @@ class RelativePhrase:
 
 
 def resolve_relative(text: str, speaking: Edtf | None) -> ResolvedDate | None:
-    """The date that a whole short phrase (`yesterday`, `the 28th ultimo`, `last Friday`) means; None where it is no such phrase."""
+    """The date that a whole short phrase (`yesterday`, `the 28th ultimo`, `last Friday`) means; None where it is no
+    such phrase.
+    """
     bound = None if speaking is None else speaking.earliest
     if bound is None or speaking is None or speaking.latest != bound:
         return None

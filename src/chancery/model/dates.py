@@ -1,9 +1,9 @@
 """Partial dates: EDTF (ISO 8601-2) levels 0 to 2 as diplomatic papers need them, with bounds that are never invented.
 
-Handbook 3.6 lists the forms. A date is a `PartialDate` (one day, month, year, season ... perhaps with X digits), an `Interval`
-of two ends that may be open (`..`) or unknown (empty), or a `DateSet` (`[one of]`, `{all of}`). Each knows `earliest` and
-`latest` as days (None where that side is open or not known) and whether it `spans` the days between (a visit) or lies within
-them (one day of several). The signs `?` `~` `%` never widen the bounds.
+Handbook 3.6 lists the forms. A date is a `PartialDate` (one day, month, year, season ... perhaps with X digits), an
+`Interval` of two ends that may be open (`..`) or unknown (empty), or a `DateSet` (`[one of]`, `{all of}`). Each knows
+`earliest` and `latest` as days (None where that side is open or not known) and whether it `spans` the days between (a
+visit) or lies within them (one day of several). The signs `?` `~` `%` never widen the bounds.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Codes of the month place that are no month: first and last month, counted from January of the year (13 = next January).
-# Winter (24) runs into the next year; which winter a writer means by a year is told by the text, so phrases never use it.
+# Codes of the month place that are no month: first and last month, counted from January of the year (13 = next
+# January).
+# Winter (24) runs into the next year; which winter a writer means by a year is told by the text, so phrases never use
+# it.
 _DIVISIONS: dict[int, tuple[int, int, str]] = {
     21: (3, 5, "spring"), 22: (6, 8, "summer"), 23: (9, 11, "autumn"), 24: (12, 14, "winter"),
     33: (1, 3, "first quarter of"), 34: (4, 6, "second quarter of"), 35: (7, 9, "third quarter of"),
@@ -43,7 +45,8 @@ class NotADate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """One date as far as it is known: `year` four digits or X, `month` and `day` two or None; `month` may be a season code.
+    """One date as far as it is known: `year` four digits or X, `month` and `day` two or None; `month` may be a season
+    code.
 
     `qualifiers` are those of year, month and day; `time` is the text after T (`10:38:00Z`), only on a full day.
     """
@@ -144,7 +147,9 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From `start` to `end`; an end that is None is open (`..`) or, where `*_known` says so, exists but is not known."""
+    """From `start` to `end`; an end that is None is open (`..`) or, where `*_known` says so, exists but is not
+    known.
+    """
 
     start: PartialDate | None
     end: PartialDate | None
@@ -370,7 +375,9 @@ def fits(one: Edtf, other: Edtf) -> bool:
 
 
 def sort_key(value: Edtf) -> tuple[str, str]:
-    """Sorts by earliest, then latest, as ISO text (the same in every database); an open start sorts first, an open end last."""
+    """Sorts by earliest, then latest, as ISO text (the same in every database); an open start sorts first, an open end
+    last.
+    """
     earliest, latest = value.earliest, value.latest
     return earliest.isoformat() if earliest else "0000-00-00", latest.isoformat() if latest else "9999-99-99"
 
@@ -425,9 +432,7 @@ def _printed_date(value: PartialDate, short: bool) -> str:
     if value.time:
         text += f", {value.time.replace('Z', ' UTC')}"
     parts = [
-        mark
-        for mark, part in zip(value.qualifiers, (value.year, value.month, value.day), strict=True)
-        if part is not None
+        mark for mark, part in zip(value.qualifiers, (value.year, value.month, value.day), strict=True) if part is not None
     ]
     if len(set(parts)) == 1:
         mark = parts[0]
