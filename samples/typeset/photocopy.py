@@ -35,7 +35,7 @@ class Wear:
 WEAR = {
     1: Wear(skew=0.35, blur=0.55, uneven=0.10, noise=7, specks=0.00004, dropouts=0.0, erode=0.0, ground=10),
     2: Wear(skew=0.9, blur=0.85, uneven=0.26, noise=16, specks=0.00016, dropouts=0.0010, erode=0.35, ground=20),
-    3: Wear(skew=1.7, blur=1.15, uneven=0.42, noise=26, specks=0.00045, dropouts=0.0028, erode=0.6, ground=34),
+    3: Wear(skew=1.6, blur=1.0, uneven=0.36, noise=16, specks=0.00038, dropouts=0.0018, erode=0.45, ground=24),
 }
 
 
@@ -184,13 +184,13 @@ def copy(image: Image.Image, placing: Placing, name: str, severity: int, dpi: in
         image = image.filter(ImageFilter.MinFilter(3))
     grey: Grey = np.asarray(image.filter(ImageFilter.GaussianBlur(wear.blur * size)), dtype=np.float32)
     # What a threshold would swallow whole must keep some ink: a reader can still make out every word.
-    floor = 0.68 if int(look.get("bits", 8)) == 1 else 0.3
+    floor = 0.74 if int(look.get("bits", 8)) == 1 else 0.45
     grey = _toner(grey, wear, noise, float(look.get("faint", 0.0)), floor)
     if look.get("generations"):
         grey = _second_generation(grey, noise, size)
     grey = _ground(grey, wear, noise, look, dpi, placing)
     if int(look.get("bits", 8)) == 1:
-        level = float(look.get("threshold", 138 if severity < 3 else 128))
+        level = float(look.get("threshold", 138 if severity < 3 else 148))
         return Image.fromarray(np.where(grey < level, 0, 255).astype(np.uint8)).convert("1", dither=Image.Dither.NONE)
     return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
 
