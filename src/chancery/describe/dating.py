@@ -194,8 +194,7 @@ def _too_late(phrase: DatePhrase, not_after: date | None) -> bool:
     return not_after is not None and earliest is not None and earliest > not_after
 
 
-# --- what a date needs from elsewhere
-# ------------------------------------------------------------------------------------
+# --- what a date needs from elsewhere ---
 
 
 def with_year_of_receipt(candidates: Sequence[DateCandidate], received: DateCandidate | None) -> DateCandidate | None:

@@ -71,8 +71,7 @@ def _is_banner(line: TextLine) -> bool:
     return any(Levenshtein.distance(letters, level, score_cutoff=allowed) <= allowed for level in near)
 
 
-# --- lines that stamps and systems leave
-# --------------------------------------------------------------------------------
+# --- lines that stamps and systems leave ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,7 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("jfk_copy", "stamp", r"^\W*(?:1[34]-00000|\d{3}-\d{5}-\d{5})\W*$"),
     # RETURN TO CIA / Background Use Only / Do Not Reproduce
     _line("return_to_cia", "stamp", r"^\W*(?:RETURN TO CIA|BACKGROUND USE ONLY|DO NOT REPRODUCE)\W*$"),
-    # Approved For Release 2006/11/17: CIA-RDP86-00674R000300040008-5; Declassified in Part - Sanitized Copy Approved
-    # ...
+    # Approved For Release 2006/11/17: CIA-RDP86-00674R000300040008-5; Declassified in Part - Sanitized Copy
     _line("cia_release", "stamp", r"APPROVED FOR RELEASE\b|CIA-RDP\d\d|SANITIZED COPY APPROVED|"
                                   r"NO OBJECTION TO DECLASSIFICATION"),
     _line("cia_release", "stamp", r"CIA HISTORICAL REVIEW PROGRAM|^\W*(?:RELEASE IN FULL \d{4}|AS SANITIZED)\W*$"),
@@ -110,8 +108,7 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     # FL-2017-13804 A-00000520704 "UNCLASSIFIED" 8/16/2022 Page 120
     _line("state_litigation", "stamp", r"\bFL-\d{4}-\d{5}\b"),
     # Declassified/Released US Department of State EO Systematic Review 20 Mar 2014
-    _line("state_systematic", "stamp", r"EO Systematic Review|Declassified/Released US Department of State|"
-                                       r"Sheryl P\. Walter"),
+    _line("state_systematic", "stamp", r"EO Systematic Review|Declassified/Released US Department of State"),
     # Classified by ... on 02/24/2021 - Class: CONFIDENTIAL - Reason: 1.4(B), 1.4(D) - Declassify on: 02/24/2031
     _line("state_extended", "stamp", r"Class: (?:TOP )?[A-Z]+ - Reason:|^\W*Declassify on: \d\d/\d\d/20[2-9]\d"),
     # REVIEW AUTHORITY: NAME; DATE/CASE ID: 25 APR 2005 200403510

@@ -114,8 +114,7 @@ def guess_month(word: str) -> tuple[int, float] | None:
     return None
 
 
-# --- patterns, each under what it was made for
-# --------------------------------------------------------------------------
+# --- patterns, each under what it was made for ---
 
 _S = r"[ \t\n]{0,3}"
 _DAY = r"(?P<day>[0-3IlOo|][0-9IlOo|]|[1-9Il|])"

@@ -184,8 +184,7 @@ def _spoken(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-# --- relative phrases (handbook 3.5; weeks run Monday to Sunday, months are calendar months)
-# ----------------------------
+# --- relative phrases (handbook 3.5; weeks run Monday to Sunday, months are calendar months) ---
 
 
 @dataclass(frozen=True, slots=True)
