@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.model.geometry import Box
-from chancery.web.marks import MARGIN, draw_overlay
+from chancery.web.marks import MARGIN, PAD, draw_overlay
 from chancery.workbench.pages import Finding, FindingKind, FindingState, PageShown, PageText, Place
 
 SOURCE = "ab" * 32
@@ -98,3 +98,12 @@ def test_the_frame_leaves_room_around_the_page() -> None:
     overlay = draw_overlay(page(100.0, 200.0), [], [])
     assert overlay is not None
     assert overlay.frame.x0 == -100 * MARGIN
+
+
+def test_a_frame_goes_no_further_than_half_way_to_the_next_word() -> None:
+    words = [Box(100, 100, 150, 110), Box(153, 100, 200, 110), Box(100, 112, 150, 122)]
+    overlay = draw_overlay(page(), [finding(1, "field", (words[0],))], words)
+    assert overlay is not None
+    (frame,) = overlay.marks[0].boxes
+    assert (frame.x1, frame.y1) == (151.5, 111)
+    assert (frame.x0, frame.y0) == (100 - PAD, 100 - PAD)

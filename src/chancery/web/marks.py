@@ -14,6 +14,7 @@ from chancery.workbench.pages import Finding, FindingKind, PageShown
 LETTER = 0.0115  # advance of a siglum's letter, as a share of the page's width
 HEIGHT = 0.0265  # of a siglum's box, as a share of the page's width
 PAD = 2.3  # points between a word's box and the mark around it, so that its white edge stays off the letters
+LEAST_PAD = 0.4
 GAP = 4.0
 BAND = 24.0  # points
 TOUCH = 0.05  # points two boxes may share and still be beside each other
@@ -62,8 +63,9 @@ def draw_overlay(page: PageShown, findings: Sequence[Finding], word_boxes: Seque
         return None
     room = page.width * MARGIN
     frame = Box(-room, -room / 4, page.width + room, page.height + room / 4)
-    placer = _Placer(page.width, frame, [box for box in word_boxes if box is not None])
-    todo = list(_places_on(page, findings))
+    words = [box for box in word_boxes if box is not None]
+    placer = _Placer(page.width, frame, words)
+    todo = list(_places_on(page, findings, words))
     for _, _, boxes, _ in todo:
         placer.reserve(boxes)
     marks = [
@@ -73,7 +75,9 @@ def draw_overlay(page: PageShown, findings: Sequence[Finding], word_boxes: Seque
     return Overlay(frame, tuple(marks), page.hits)
 
 
-def _places_on(page: PageShown, findings: Sequence[Finding]) -> Iterator[tuple[Finding, str, tuple[Box, ...], str]]:
+def _places_on(
+    page: PageShown, findings: Sequence[Finding], words: Sequence[Box]
+) -> Iterator[tuple[Finding, str, tuple[Box, ...], str]]:
     for finding in findings:
         if finding.state in ("rejected", "lost"):
             continue
@@ -82,9 +86,26 @@ def _places_on(page: PageShown, findings: Sequence[Finding]) -> Iterator[tuple[F
             if (place.source, place.page) == (page.source, page.number) and place.boxes:
                 by_siglum.setdefault(place.siglum, []).extend(place.boxes)
         for siglum, boxes in by_siglum.items():
-            pad = 0.0 if finding.kind == "redaction" else PAD
-            padded = tuple(Box(box.x0 - pad, box.y0 - pad, box.x1 + pad, box.y1 + pad) for box in boxes)
-            yield finding, siglum, padded, f"{siglum}: {finding.label}, {finding.text}"
+            drawn = tuple(boxes) if finding.kind == "redaction" else tuple(_around(box, words) for box in boxes)
+            yield finding, siglum, drawn, f"{siglum}: {finding.label}, {finding.text}"
+
+
+def _around(box: Box, words: Sequence[Box]) -> Box:
+    """A frame around words: PAD wide, but only half way to the next word on each side, so that it crosses none."""
+    left = above = right = below = PAD
+    for word in words:
+        beside = word.y0 < box.y1 and word.y1 > box.y0
+        over = word.x0 < box.x1 and word.x1 > box.x0
+        if beside and word.x1 <= box.x0 + TOUCH:
+            left = min(left, (box.x0 - word.x1) / 2)
+        elif beside and word.x0 >= box.x1 - TOUCH:
+            right = min(right, (word.x0 - box.x1) / 2)
+        elif over and word.y1 <= box.y0 + TOUCH:
+            above = min(above, (box.y0 - word.y1) / 2)
+        elif over and word.y0 >= box.y1 - TOUCH:
+            below = min(below, (word.y0 - box.y1) / 2)
+    left, above, right, below = (max(LEAST_PAD, pad) for pad in (left, above, right, below))
+    return Box(box.x0 - left, box.y0 - above, box.x1 + right, box.y1 + below)
 
 
 class _Placer:
