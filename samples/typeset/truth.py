@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -604,14 +603,6 @@ def extra_rows(truth: Truth) -> Iterator[Row]:
             "bits": head.get("look", {}).get("bits", 8),
             "language": record.get("language", "en"),
         }
-
-
-def utc_of(dtg: str) -> str:
-    """`O 061038Z MAY 97` as ISO 8601 (two-digit years: 40-99 are of the 1900s)."""
-    *_, stamp, month, year = dtg.split()
-    century = 1900 if int(year) >= 40 else 2000
-    day = datetime.strptime(f"{stamp[:6]} {month.title()} {century + int(year)}", "%d%H%M %b %Y")
-    return day.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _hidden_words(copy: MadeCopy) -> int:

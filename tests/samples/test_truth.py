@@ -141,8 +141,9 @@ def test_ids_are_given_once(part: Part) -> None:
 def test_outcomes_and_targets_agree(part: Part) -> None:
     for row in part.rows["references"]:
         kind = row["target"] and row["target"]["kind"]
-        allowed = {"resolved": {"record", "event", "statement"}, "missing": {"want"}, "outside": {None}}
+        allowed = {"resolved": {"record", "event", "statement"}, "missing": {"want"}, "outside": {None}, "ambiguous": {None}}
         assert kind in allowed[row["outcome"]], row["id"]
+        assert (len(row["candidates"]) > 1) == (row["outcome"] == "ambiguous"), row["id"]
 
 
 def test_every_want_is_spoken_of_or_stands_on_a_withdrawal_sheet(part: Part) -> None:
