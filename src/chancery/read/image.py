@@ -24,6 +24,7 @@ MEDIA_TYPES = {"tiff": "image/tiff", "jpeg": "image/jpeg", "png": "image/png"}
 # EXIF orientation: degrees clockwise that set the image upright (mirrored ones are mirrored back without a turn).
 EXIF_TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 EXIF_ORIENTATION = 0x0112
+EXIF_RESOLUTION = 0x011A
 SCANNERS = (20.0, 4800.0)  # dots per inch
 # Inches of the longer side of a paper. An image outside them was saved by a program that did not know the resolution
 # (72 and 96 are what such programs write): its own pixels are read, as if it were scanned at 200.
@@ -219,9 +220,16 @@ def _set_upright(pixels: Image, orientation: int) -> Image:
     return np.ascontiguousarray(np.rot90(pixels, quarter))
 
 
+def _says_resolution(image: Any) -> bool:
+    """Whether the file itself gives a resolution: Pillow makes up 72 for a JPEG with EXIF that says none."""
+    if image.format != "JPEG":
+        return True
+    return image.info.get("jfif_unit") in (1, 2) or EXIF_RESOLUTION in image.getexif()
+
+
 def _points(image: Any, number: int) -> tuple[tuple[float, float], Problem | None]:
     """Points of one pixel across and down, as the file says; a resolution that no scanner has is not believed."""
-    dpi = image.info.get("dpi")
+    dpi = image.info.get("dpi") if _says_resolution(image) else None
     try:
         across, down = float(dpi[0]), float(dpi[1])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):

@@ -13,6 +13,7 @@ from chancery.read.language import share_likely
 from chancery.read.layers import NativeWord
 from chancery.read.prepare import Marks
 
+REAL_LIKELY = 0.85  # of real papers' text looks like words; the rest are names, numbers and signs
 GOOD_NATIVE = 0.8  # a native layer at least as good is taken without OCR
 
 
@@ -32,23 +33,19 @@ class Quality:
     @property
     def score(self) -> float:
         """Share of the page's words that this layer likely has right and in their place, 0..1."""
-        return round(self.mapped**2 * self.placed * min(1.0, self.likely / 0.85) * self.covered, 3)
+        return round(self.mapped**2 * self.placed * min(1.0, self.likely / REAL_LIKELY) * self.covered, 3)
 
     def why(self) -> str:
-        """The weakest side in words."""
+        """What the measure found, its weakest side in words."""
+        likely = min(1.0, self.likely / REAL_LIKELY)
         sides = (
-            (self.mapped, "its fonts do not say which characters they are"),
-            (self.placed, "its words do not lie on the ink of the page"),
-            (min(1.0, self.likely / 0.85), "its words do not look like words"),
-            (
-                self.covered,
-                "it leaves most of the page's print unread" if self.covered < 0.5 else "it leaves some print unread",
-            ),
+            (self.mapped, f"only {self.mapped:.0%} of its characters are named by its fonts"),
+            (self.placed, f"only {self.placed:.0%} of its words lie on print"),
+            (likely, f"only {self.likely:.0%} of its text looks like words"),
+            (self.covered, f"only {self.covered:.0%} of the page's print lies under its words"),
         )
         value, sentence = min(sides)
-        if value >= 0.9:
-            return "its words lie on the print, look like words and leave nothing unread"
-        return f"{sentence} ({value:.0%})"
+        return "its words lie on the print, look like words and leave nothing unread" if value >= 0.9 else sentence
 
 
 def measure_native(
