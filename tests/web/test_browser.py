@@ -317,3 +317,14 @@ def test_dark_follows_the_system_and_dims_the_scan(browser: Any, served: str) ->
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 23, 26)"
     assert page.evaluate("getComputedStyle(document.querySelector('.paper')).filter") == "brightness(0.86)"
     made.context.close()
+
+
+def test_the_range_of_years_is_dragged(reader: Reader) -> None:
+    page = reader.open("/search?q=garrison&f=date:1970..1974")
+    x, y = middle(page, '.histogram.large .handle[data-end="right"]')
+    year = page.locator(".histogram.large").bounding_box()["width"] / 9
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 2.5 * year, y, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**f=date%3A1970..1972**")

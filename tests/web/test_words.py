@@ -81,3 +81,9 @@ def test_a_column_is_as_tall_as_its_parts() -> None:
     assert column.count == 4
     assert [piece.kind for piece in column.pieces] == [0, 2]
     assert column.pieces[-1].y == pytest.approx(column.top)
+
+
+def test_a_year_or_two_do_not_fill_the_picture() -> None:
+    picture = histogram([YearBar(1993, 2), YearBar(1994, 1)])
+    assert picture is not None
+    assert picture.bars[-1].x + picture.bars[-1].width < picture.width / 4

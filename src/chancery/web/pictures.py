@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from chancery.workbench.pages import YearBar, YearKinds
 
+WIDEST = 109.0  # units a year may take: a year or two must not look like much
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -31,8 +33,17 @@ class Histogram:
     height: float
     axis: float
     bars: tuple[Bar, ...]
+    step: float
     left: float
     right: float
+
+    @property
+    def first_chosen(self) -> int:
+        return next((bar.year for bar in self.bars if bar.chosen), self.bars[0].year)
+
+    @property
+    def last_chosen(self) -> int:
+        return next((bar.year for bar in reversed(self.bars) if bar.chosen), self.bars[-1].year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) ->
     """Bars of the counts by year; None where there is nothing to draw."""
     if not years:
         return None
-    top, step = 14.0, width / len(years)
+    top, step = 14.0, min(width / len(years), width / 5 if width < 500 else WIDEST)
     most = max(1, *(year.count for year in years))
     every = _every(len(years), width)
     bars = []
@@ -74,8 +85,8 @@ def histogram(years: Sequence[YearBar], width: float = 980, tall: float = 47) ->
         )  # fmt: skip
     chosen = [index for index, year in enumerate(years) if year.chosen]
     left = (chosen[0] * step) if chosen else 0.0
-    right = ((chosen[-1] + 1) * step) if chosen else width
-    return Histogram(width, top + tall + 19, top + tall, tuple(bars), left, right)
+    right = ((chosen[-1] + 1) * step) if chosen else step * len(years)
+    return Histogram(width, top + tall + 19, top + tall, tuple(bars), step, left, right)
 
 
 def histogram_small(years: Sequence[YearBar]) -> Histogram | None:
@@ -92,7 +103,7 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
     """Columns of records by year and kind on an axis at `tall` + 16."""
     if not years:
         return ()
-    step = width / len(years)
+    step = min(width / len(years), WIDEST)
     totals = [sum(year.counts) for year in years]
     most = max(1, *totals)
     every = _every(len(years), width)

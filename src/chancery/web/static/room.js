@@ -116,11 +116,11 @@ if (keySwitch) {
 // The ends of the histogram's range can be dragged; the search is asked when the pointer is let go.
 const histogram = [...document.querySelectorAll(".histogram")].find((picture) => picture.getClientRects().length > 0);
 if (histogram) {
-  const first = Number(histogram.dataset.first), last = Number(histogram.dataset.last);
+  const first = Number(histogram.dataset.first), last = Number(histogram.dataset.last), step = Number(histogram.dataset.step);
   const yearAt = (event) => {
     const box = histogram.getBoundingClientRect();
-    const share = Math.min(0.9999, Math.max(0, (event.clientX - box.left) / box.width));
-    return first + Math.floor(share * (last - first + 1));
+    const x = (event.clientX - box.left) / box.width * histogram.viewBox.baseVal.width;
+    return Math.min(last, Math.max(first, first + Math.floor(x / step)));
   };
   let from = null, handle = null;
   histogram.addEventListener("pointerdown", (event) => {
@@ -132,9 +132,8 @@ if (histogram) {
   });
   histogram.addEventListener("pointermove", (event) => {
     if (!from) return;
-    const width = histogram.viewBox.baseVal.width / (last - first + 1);
     const at = yearAt(event) - first + (from === "right" ? 1 : 0);
-    handle.setAttribute("x", String(at * width - 3));
+    handle.setAttribute("x", String(at * step - 3));
   });
   histogram.addEventListener("pointerup", (event) => {
     if (!from) return;
