@@ -151,6 +151,11 @@ def test_both_readings_of_a_numeric_date_are_kept(describe: Describe) -> None:
     assert values(copy, "date") == ["[1995-01-06,1995-06-01]"]
 
 
+def test_a_numeric_date_is_settled_by_the_same_day_in_words(describe: Describe) -> None:
+    copy = only(describe(f"1/6/95\n\nSent on 6 January 1995 by courier\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nJohn\n"))
+    assert values(copy, "date") == ["1995-01-06"]
+
+
 def test_a_heading_names_writer_and_addressee_of_a_letter_that_a_cable_carries(describe: Describe) -> None:
     text = (
         "O 061038Z MAY 97\nFM SECSTATE WASHDC\nTO AMEMBASSY ZENDA IMMEDIATE\n\nSUBJECT: MESSAGE FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK\n\n"

@@ -16,7 +16,7 @@ from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText, TextLine
 from chancery.model.date_phrases import DatePhrase, DateReading, find_dates
 from chancery.model.date_years import infer_year
-from chancery.model.dates import PartialDate, day
+from chancery.model.dates import DateSet, PartialDate, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,19 @@ def with_year_of_receipt(candidates: Sequence[DateCandidate], received: DateCand
     if resolved.confidence < 0.7:
         return None
     return replace(undated, phrase=replace(undated.phrase, value=resolved.value), score=0.6, rule="year_of_receipt")
+
+
+def settled_by_others(candidate: DateCandidate, candidates: Sequence[DateCandidate]) -> DateCandidate:
+    """A date that can be read two ways, in the one way that another date of the same lines prints in words."""
+    value = candidate.phrase.value
+    if not isinstance(value, DateSet) or value.all_of:
+        return candidate
+    said = {other.edtf for other in candidates if other is not candidate}
+    fitting = [member for member in value.members if member.edtf in said and isinstance(member, PartialDate)]
+    if len(fitting) != 1:
+        return candidate
+    reason = "read as another date of the same lines says it in words"
+    return replace(candidate, phrase=replace(candidate.phrase, value=fitting[0], certainty=0.9, reason=reason))
 
 
 _FROM_WASHINGTON = re.compile(r"\bFM (?:SECSTATE|RUEHC|WHITE HOUSE|DEPT ?OF ?STATE|SECDEF|JCS)\b")

@@ -12,6 +12,7 @@ from chancery.describe.dating import (
     find_received,
     local_day,
     read_numbers,
+    settled_by_others,
     with_year_of_receipt,
 )  # fmt: skip
 from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
@@ -171,7 +172,7 @@ def _dates_from(head: Sequence[TextLine], foot: Sequence[TextLine], pages: _Page
         inferred = with_year_of_receipt(candidates, received)
         candidates = [inferred, *candidates] if inferred is not None else []
     if candidates:
-        best = local_day(candidates[0], head)
+        best = local_day(settled_by_others(candidates[0], candidates), head)
         others: dict[str, float] = {}
         for other in candidates[1:]:
             if other.edtf != best.edtf and other.score > -1.5 and other.phrase.has_year:
