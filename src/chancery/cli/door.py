@@ -126,11 +126,13 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output (`head`) went away; that is no error, but Python would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:  # noqa: BLE001 - the door: a fault of ours is said in a sentence, the trace only when asked for
+    except Exception as error:
         if os.environ.get("CHANCERY_TRACE"):
             raise
         said = f"{type(error).__name__}: {error}"
-        click.echo(f"chancery: this is a fault in Chancery ({said}). Set CHANCERY_TRACE=1 to see where; please report it.", err=True)
+        click.echo(
+            f"chancery: this is a fault in Chancery ({said}). Set CHANCERY_TRACE=1 to see where; please report it.", err=True
+        )
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
