@@ -281,7 +281,7 @@ class Decisions(Records):
                 self._raise_row(connection, _Row(row))
         self._settle(connection, None, row["finding"])
         self._rehome_added(connection, row["finding"])
-        if row["subject_kind"] == "record":
+        if row["subject_kind"] == "record" and (row["action"] is not None or row["verdict"] == "withdrawn"):
             self._regroup(connection)
         self._tell(connection, row)
 

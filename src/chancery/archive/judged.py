@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -249,8 +249,13 @@ class Judging(FindingKeeper):
 
     # --- loading ------------------------------------------------------------------------------------------------------
 
-    def _load_findings(self, connection: Connection, viewer: Viewer, *where: Any) -> list[HeldFinding]:
-        """Findings as they hold now, in reading order; those on pages closed to the viewer do not exist."""
+    def _load_findings(
+        self, connection: Connection, viewer: Viewer, *where: Any, freshness: bool = True
+    ) -> list[HeldFinding]:
+        """Findings as they hold now, in reading order; those on pages closed to the viewer do not exist.
+
+        Without `freshness` nobody is told which are stale, which costs several questions less.
+        """
         query = (
             select(schema.findings, _places.decision, _places.verdict, _places.place, _places.evidence)
             .outerjoin(schema.places, _places.finding == _findings.id)
@@ -263,7 +268,7 @@ class Judging(FindingKeeper):
         names = [row.decision for row in rows if row.decision is not None]
         held = select(schema.decisions).where(_decisions.id.in_(names)) if names else None
         decided = {row.id: row for row in connection.execute(held)} if held is not None else {}
-        stale = self._stale_keys(connection, rows)
+        stale = self._stale_keys(connection, rows) if freshness else frozenset()
         found = [_held(row, decided.get(row.decision or ""), row.id in stale) for row in rows]
         closed = closed_pages(connection, {row.source for row in rows}, viewer)
         if closed is None:
@@ -274,7 +279,7 @@ class Judging(FindingKeeper):
             if not any((entry.source, entry.page_number) in closed for entry in _stands(finding))
         ]
 
-    def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> set[str]:
+    def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> Collection[str]:
         """The ids of those current findings whose input is no longer what they were made from."""
         raise NotImplementedError
 

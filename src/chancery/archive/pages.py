@@ -299,11 +299,11 @@ def records_on_pages(connection: Connection, source: str, numbers: list[int], vi
         return {}
     copies, cards = schema.copies.c, schema.cards.c
     scope = "all" if viewer.sees_closed else "open"
+    seen = exists().where(cards.scope == scope, cards.copy == copies.id)
     query = (
         select(copies.record, copies.first_page, copies.last_page)
-        .join(schema.cards, (cards.copy == copies.id) & (cards.scope == scope))
-        .where(copies.source == source, copies.first_page <= max(numbers), copies.last_page >= min(numbers))
-        .order_by(copies.first_page.desc(), copies.id.desc())
+        .where(copies.source == source, copies.first_page <= max(numbers), copies.last_page >= min(numbers), seen)
+        .order_by(copies.first_page.desc(), copies.position.desc())
     )
     found: dict[int, str] = {}
     for row in connection.execute(query):

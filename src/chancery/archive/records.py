@@ -151,11 +151,15 @@ class Records(Pages):
 
     def _regroup(self, connection: Connection) -> set[str]:
         """Let every copy belong to the record that people's decisions make it one of; the records that this changed."""
-        own = set(connection.execute(select(_copies.own_record)).scalars())
-        names = name_groups(self._pairs(connection), own)
+        pairs = self._pairs(connection)
+        spoken_of = sorted({name for pair in pairs for name in (pair.one, pair.other)})
+        query = select(_copies.id, _copies.record, _copies.own_record, _copies.source, _copies.first_page)
+        rows = connection.execute(
+            query.where(_copies.own_record.in_(spoken_of) | (_copies.record != _copies.own_record))
+        ).all()
+        names = name_groups(pairs, {row.own_record for row in rows})
         changed: set[str] = set()
-        rows = connection.execute(select(_copies.id, _copies.record, _copies.own_record, _copies.source, _copies.first_page))
-        for row in rows.all():
+        for row in rows:
             record = names[row.own_record]
             if record == row.record:
                 continue
@@ -417,7 +421,8 @@ class Records(Pages):
         return header_of(self.effective_fields(copy, OWNER))
 
     def _effective_fields(self, connection: Connection, copy: str, viewer: Viewer) -> tuple[Field, ...]:
-        return effective(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "field"))
+        here = (_findings.copy == copy, _findings.kind == "field")
+        return effective(self._load_findings(connection, viewer, *here, freshness=False))
 
     # --- asking for records -------------------------------------------------------------------------------------------
 
@@ -428,7 +433,7 @@ class Records(Pages):
             query = (
                 select(schema.copies)
                 .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
-                .where(_copies.record == now_is)
+                .where(_cards.scope == scope_of(viewer), _cards.record == now_is)
                 .order_by(_cards.leads.desc(), _copies.source, _copies.first_page)
             )
             copies = tuple(held_copy(row) for row in connection.execute(query))
@@ -455,12 +460,8 @@ class Records(Pages):
     def copies_of(self, source: str, viewer: Viewer) -> tuple[HeldCopy, ...]:
         """The copies that stand in a source, in the order of its pages."""
         with self.database.read() as connection:
-            query = (
-                select(schema.copies)
-                .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
-                .where(_copies.source == source)
-                .order_by(_copies.position)
-            )
+            seen = exists().where(_cards.scope == scope_of(viewer), _cards.copy == _copies.id)
+            query = select(schema.copies).where(_copies.source == source, seen).order_by(_copies.position)
             return tuple(held_copy(row) for row in connection.execute(query))
 
     @staticmethod
@@ -509,12 +510,15 @@ class Records(Pages):
             query = query.where(_cards.sheet == 0)
         if after is not None:
             query = query.where(_behind(keys, after, order))
-        if order == "newest":
-            query = query.order_by((_cards.earliest == UNDATED).asc(), *(key.desc() for key in keys))
-        else:
-            query = query.order_by(*keys)
         with self.database.read() as connection:
-            rows = connection.execute(query.limit(limit)).all()
+            if order == "newest":
+                # Dated and undated one after the other, so that an index gives both in order.
+                backward = query.order_by(*(key.desc() for key in keys))
+                rows = list(connection.execute(backward.where(_cards.earliest < UNDATED).limit(limit)))
+                if len(rows) < limit:
+                    rows += connection.execute(backward.where(_cards.earliest == UNDATED).limit(limit - len(rows)))
+            else:
+                rows = list(connection.execute(query.order_by(*keys).limit(limit)))
             counts = self._copy_counts(connection, [row.record for row in rows], viewer)
         return tuple(_record_row(row, counts[row.record]) for row in rows)
 
