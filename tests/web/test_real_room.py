@@ -131,3 +131,28 @@ def test_a_hit_is_marked_in_the_text_where_the_search_found_it(client: TestClien
     page = client.get(f"/records/{result['record']}.json?q=pilots").json()["page"]
     assert [page["text"]["text"][start:end] for start, end in page["text"]["hits"]] == ["pilots"]
     assert ">pilots</span></mark>" in client.get(f"/records/{result['record']}?q=pilots").text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "records"),
+    [
+        ("date:1994", 1),
+        ("date:1993..1995", 1),
+        ("date:1995..", 0),
+        ("date:..1993", 0),
+        ("has:nodate", 0),
+        ("type:letter", 1),
+    ],
+)
+def test_what_is_chosen_beside_the_words_narrows_the_search(client: TestClient, chosen: str, records: int) -> None:
+    assert client.get(f"/search.json?q=lantern&f={chosen}").json()["records"] == records
+
+
+def test_the_years_within_what_was_asked_are_chosen(client: TestClient) -> None:
+    years = client.get("/search.json?q=lantern&f=date:1990..1993").json()["years"]
+    assert [(year["year"], year["chosen"]) for year in years] == [(1994, False)]
+
+
+@pytest.mark.parametrize("chosen", ["date:soon", 'date:"', "colour:red", "year:1994"])
+def test_what_no_facet_knows_is_said(client: TestClient, chosen: str) -> None:
+    assert client.get(f"/search.json?q=lantern&f={chosen}").status_code == 400

@@ -55,6 +55,11 @@ def for_date(date: str) -> Asked:
     return Asked("", (("date", date),))
 
 
+def undated() -> Asked:
+    """All records in which no date was found."""
+    return Asked("", (("has", "nodate"),))
+
+
 def plain(asked: Asked) -> Asked:
     """The same words without anything chosen beside them."""
     return Asked(asked.query)

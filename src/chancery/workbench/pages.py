@@ -673,6 +673,8 @@ class SearchPage:
 
     asked: Asked
     read_as: str = ""
+    read_as_parts: tuple[tuple[str, bool], ...] = ()
+    """`read_as` in stretches, each with whether it is what the person typed."""
     mended: tuple[str, ...] = ()
     unreadable: UnreadableQuery | None = None
     records: int = 0

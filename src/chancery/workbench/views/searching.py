@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chancery.archive import Archive
-from chancery.errors import NotFound, QueryError
+from chancery.errors import NotFound, QueryError, UsageError
 from chancery.model.codes import explain_code
 from chancery.model.viewer import Viewer
-from chancery.search.dates import parse_when
 from chancery.search.document import SearchDocument
-from chancery.search.fields import FIELDS, HAS, TYPES
+from chancery.search.fields import FACETS, FIELDS, HAS, TYPES
 from chancery.search.index import SearchIndex
-from chancery.search.query import dated_between, parse_query
+from chancery.search.query import parse_query
 from chancery.search.results import Facet as FoundFacet
 from chancery.search.results import Filters, Results, Sort, count_hits, search
 from chancery.search.results import Result as FoundResult
 from chancery.search.snippets import Snippet
-from chancery.search.tree import Query
+from chancery.search.tree import And, Dated, Query
 from chancery.workbench.pages import (
     Asked,
     Facet,
@@ -63,13 +63,14 @@ def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> 
     return SearchPage(
         asked,
         read_as=query.read_as if asked.query.strip() else "",
+        read_as_parts=tuple((part.text, part.strong) for part in query.read_as_parts) if asked.query.strip() else (),
         mended=tuple(mended.sentence for mended in query.mended),
         records=results.total - results.loose_pages,
         loose_pages=results.loose_pages,
         hits=counted.hits if counted else 0,
         hit_pages=counted.pages if counted else 0,
         facets=tuple(_facet(facet) for facet in results.facets if facet.values),
-        years=tuple(_years(results, asked)),
+        years=tuple(_years(results, query, asked)),
         undated=results.undated,
         results=found,
         per_page=PER_PAGE,
@@ -98,19 +99,27 @@ def with_way_back(page: RecordPage, index: SearchIndex, asked: Asked, position: 
 
 
 def filters_of(asked: Asked) -> Filters:
-    """The facet values chosen beside the words; a year is one of the facets in an address, and a range of dates here."""
+    """What was chosen beside the words, `date` as the query language takes it. Raises UsageError for what is no facet."""
     values: dict[str, tuple[str, ...]] = {}
-    years: list[int] = []
-    for name, value in asked.filters:
-        if name == "year" and value.isdigit() and len(value) == 4:
-            years.append(int(value))
-        elif name != "year":
-            values[name] = (*values.get(name, ()), value)
     dated = None
-    if years:
-        begin, end = parse_when(str(min(years))), parse_when(str(max(years)))
-        dated = dated_between(begin, end)
+    for name, value in asked.filters:
+        if name == "date":
+            dated = _read_date(value)
+        elif name in FACETS:
+            values[name] = (*values.get(name, ()), value)
+        else:
+            raise UsageError(f"there is no facet called “{name}”", remedy="Remove it from the address.")
     return Filters(tuple(values.items()), dated)
+
+
+def _read_date(value: str) -> Dated:
+    try:
+        root = parse_query(f'date:"{value}"').root
+    except QueryError:
+        root = None
+    if not isinstance(root, Dated) or '"' in value:
+        raise UsageError(f"“{value}” is not a date that can be read", remedy="Choose a year, or write date: in the search.")
+    return root
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -232,14 +241,19 @@ def _facet_label(name: str, value: str) -> str:
     return capitalized(value)
 
 
-def _years(results: Results, asked: Asked) -> Iterable[YearBar]:
+def _years(results: Results, query: Query, asked: Asked) -> Iterator[YearBar]:
+    """Every year from the first to the last that has records; chosen are those that all dates asked for reach."""
     if not results.years:
         return
     counts = dict(results.years)
-    chosen = {int(value) for name, value in asked.filters if name == "year" and value.isdigit()}
-    low, high = (min(chosen), max(chosen)) if chosen else (min(counts), max(counts))
+    ranges = [filters_of(asked).dated, *(query.root.children if isinstance(query.root, And) else (query.root,))]
+    spans = [(_year_of(dated.earliest, 1), _year_of(dated.latest, 9999)) for dated in ranges if isinstance(dated, Dated)]
     for year in range(min(counts), max(counts) + 1):
-        yield YearBar(year, counts.get(year, 0), low <= year <= high)
+        yield YearBar(year, counts.get(year, 0), all(low <= year <= high for low, high in spans))
+
+
+def _year_of(day: int | None, end: int) -> int:
+    return end if day is None else datetime.date.fromordinal(day).year
 
 
 # --- nothing found ---------------------------------------------------------------------------------------------------
