@@ -113,6 +113,11 @@ def test_findings_know_when_what_they_were_made_from_has_changed(archive: Archiv
     paper.describe()
     paper.extract(copy)
     assert stale() == set()
+    with open_archive(settings, stages={"read": "1", "describe": "1", "extract": "1"}) as same:
+        assert [finding.stale for finding in same.regions(paper.source, 2, OWNER)] == [False]
+        assert {finding.stale for finding in same.fields(copy.id, OWNER)} == {False}
+    with open_archive(settings, stages={"read": "2"}) as newer:
+        assert [finding.stale for finding in newer.regions(paper.source, 2, OWNER)] == [True]
     with open_archive(settings, stages={"describe": "2"}) as newer:
         assert list(newer.stale_copies("describe")) == [copy.id]
         assert {finding.stale for finding in newer.fields(copy.id, OWNER)} == {True}

@@ -101,12 +101,12 @@ class FindingKeeper(Keeper):
             ) from error
 
     def _save_regions(
-        self, connection: Connection, source: str, numbers: Sequence[int], stage: str, regions: Iterable[Region]
+        self, connection: Connection, source: str, number: int, regions: Iterable[Region], version: str
     ) -> None:
-        """Put a page's regions by shape in the place of its earlier ones."""
-        new = [New(region, None, digest("read", region.version)) for region in regions]
-        where = (_findings.kind == "region", _findings.page_number.in_(numbers))
-        self._replace(connection, OpenLayers(self, connection, source), stage, new, where)
+        """Put what `read` found by its shape on a page in the place of what it found there before."""
+        new = [New(region, None, digest("read", version)) for region in regions]
+        where = (_findings.kind == "region", _findings.page_number == number)
+        self._replace(connection, OpenLayers(self, connection, source), "read", new, where)
 
     def _regions_of_stage(self, connection: Connection, source: str, number: int, stage: str) -> tuple[Region, ...]:
         query = (

@@ -98,7 +98,7 @@ class Pages(Sources, Judging):
         connection.execute(delete(schema.layers).where(_layers.id.in_(names)))
         if layers:
             connection.execute(insert(schema.layers), layers)
-        self._save_regions(connection, source, [page.number], "read", reading.regions)
+        self._save_regions(connection, source, page.number, reading.regions, version)
         return replaced
 
     @staticmethod
