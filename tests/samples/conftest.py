@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from sample_part import Part
+from tests.samples.sample_part import Part
 from samples.typeset.command import made_without_bytes
 from samples.typeset.faces import FontsMissing
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sample_part import Part
+from tests.samples.sample_part import Part
 from samples.typeset.truth import extra_rows, words_rows
 
 from chancery.model.vocabulary import PAGE_ROLES, RECORD_TYPES, REGION_KINDS, SHEET_TYPES, is_field_name
