@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.model.geometry import Box
-from chancery.model.page import LayerOrigin, Word, clean_text, make_layer
+from chancery.model.page import LayerOrigin, TextLayer, Word, clean_text, make_layer
 
 ORIGIN = LayerOrigin("test", "1")
 printable = st.text(st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc", "Cs")), min_size=1, max_size=6).filter(
@@ -16,7 +16,7 @@ printable = st.text(st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc", "C
 lines = st.lists(st.lists(printable, min_size=1, max_size=5), max_size=5)
 
 
-def layer_of(page):  # type: ignore[no-untyped-def]
+def layer_of(page: list[list[str]]) -> TextLayer:
     words = [
         Word(text, Box(10 * column, 20 * line, 10 * column + 8, 20 * line + 12), 0.9, line)
         for line, texts in enumerate(page)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.samples.sample_part import Part
 from samples.typeset.command import made_without_bytes
 from samples.typeset.faces import FontsMissing
+from tests.samples.sample_part import Part
 
 
 def _part(name: str) -> Part:
