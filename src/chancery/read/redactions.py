@@ -31,6 +31,8 @@ MAX_LINE_THICKNESS = 12
 OUTLINED = (60, 29)  # the smallest outlined box inside its lines
 Mask = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
+Band = tuple[int, int]  # first row, last row (excluded)
+BAND, BOX_BAND = 70, 220  # rows around what may be a bar or box, so that those that touch it are looked at too
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,15 @@ class Print:
 def find_redactions(image: Image, marks: Marks, skew: float = 0.0, words: Sequence[Print] = ()) -> list[Redaction]:
     """Redaction boxes of a grey page image; `skew` is the angle of its lines, `words` what was read on it."""
     scale, dark = marks.scale, threshold(image)
-    may_have_bars, may_have_boxes = _look(image, skew, scale, dark)
-    if not (may_have_bars or may_have_boxes):
+    bar_bands, box_bands = _look(image, skew, scale, dark)
+    if not (bar_bands or box_bands):
         return []
     straight = straighten(image, skew, 0.1)
     page = _ink(straight.image, dark)
-    bars = [bar for bar in find_bars(page, scale) if _is_black(straight.image, bar, dark)] if may_have_bars else []
+    bars = [bar for band in bar_bands for bar in find_bars(page, scale, band) if _is_black(straight.image, bar, dark)]
     found = [_back(straight, box, "black", 0.95) for box in bars]
     letters = _letters(marks)
-    for box in find_outlined(page, scale, bars) if may_have_boxes else ():
+    for box in find_outlined(page, scale, bars, box_bands):
         redaction = _back(straight, box, "white", 0.85)
         # The upright box around a skewed one reaches into the lines above and below it.
         slant = (redaction.bottom - redaction.top - (box[3] - box[1])) / 2
@@ -76,26 +78,36 @@ def find_redactions(image: Image, marks: Marks, skew: float = 0.0, words: Sequen
     return sorted(found, key=lambda box: (box.top, box.left))
 
 
-def _look(image: Image, skew: float, scale: float, dark: int) -> tuple[bool, bool]:
-    """Whether a page may have bars, and outlined boxes: a look at a quarter of the pixels, for most pages have neither."""
+def _look(image: Image, skew: float, scale: float, dark: int) -> tuple[list[Band], list[Band]]:
+    """Bands of rows that may hold bars, and outlined boxes: a look at a quarter of the pixels, for most pages have neither."""
     small = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     straight = straighten(small, skew, 0.1).image
-    width, height = (0.7 * side * scale / 2 for side in BAR)
-    page = cv2.morphologyEx(_ink(straight, dark), cv2.MORPH_CLOSE, _block(3, 3))
-    solid = cv2.morphologyEx(page, cv2.MORPH_OPEN, _block(width, height))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4, ltype=cv2.CV_32S)
-    rows, columns = page.shape[:2]
-    bars = any(
-        across > 1.2 * down
-        and left > 6 * scale
-        and top > 6 * scale
-        and left + across < columns - 3
-        and top + down < rows - 3
-        for left, top, across, down, _ in stats[1:].tolist()
-    )
+    width, height = (max(2, round(0.7 * side * scale / 2)) for side in BAR)
+    page, rim = _ink(straight, dark), round(6 * scale)
+    inner = page[:, rim : page.shape[1] - rim]
+    # The mean of a stretch as large as the smallest bar: white grain does not lower it much, letters do.
+    dense = np.flatnonzero((cv2.blur(inner, (width, height)) > 0.88 * 255).any(axis=1)) if inner.size else []
+    bars = [(int(row) * 2, int(row) * 2 + 2) for row in dense]
     # A thin line is grey where pixels were joined.
-    faces = next(_faces(_ink(straight, (dark + 255) // 2), scale / 2, 0.75), None)
-    return bars, faces is not None
+    lines = _ink(straight, (dark + 255) // 2)
+    every = (0, lines.shape[0])
+    boxes = [
+        (2 * box[1], 2 * box[3]) for box in _faces(lines, scale / 2, every, 0.75) if _is_drawn(box, lines, scale / 2, 0.4)
+    ]
+    rows = image.shape[0]
+    return _merged(bars, round(BAND * scale), rows), _merged(boxes, round(BOX_BAND * scale), rows)
+
+
+def _merged(bands: Sequence[Band], around: int, rows: int) -> list[Band]:
+    """The bands with so many rows around each, those that meet joined."""
+    merged: list[Band] = []
+    for first, last in sorted(bands):
+        first, last = max(0, first - around), min(rows, last + around)
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
 
 
 def _ink(image: Image, level: int) -> Mask:
@@ -111,10 +123,11 @@ def _back(straight: Straightened, box: Pixels, fill: str, confidence: float) -> 
 # --- solid bars ------------------------------------------------------------------------------------------------------
 
 
-def find_bars(page: Mask, scale: float) -> Iterator[Pixels]:
+def find_bars(page: Mask, scale: float, band: Band) -> Iterator[Pixels]:
     """Solid black rectangles on a straight page (ink 255); bars that touch are told apart where their ends jump."""
     width, height = (max(3, round(side * scale)) for side in BAR)
-    whole = cv2.morphologyEx(page, cv2.MORPH_CLOSE, _block(PINHOLE * scale, PINHOLE * scale))
+    first, last = band
+    whole = cv2.morphologyEx(page[first:last], cv2.MORPH_CLOSE, _block(PINHOLE * scale, PINHOLE * scale))
     solid = np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, _block(width, height)), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4, ltype=cv2.CV_32S)
     for label in range(1, count):
@@ -123,7 +136,7 @@ def find_bars(page: Mask, scale: float) -> Iterator[Pixels]:
             continue
         own = labels[top : top + down, left : left + across] == label
         for box in _rectangles(own, scale):
-            placed = (box[0] + left, box[1] + top, box[2] + left, box[3] + top)
+            placed = (box[0] + left, box[1] + top + first, box[2] + left, box[3] + top + first)
             if _is_bar(placed, page, scale):
                 yield _grown(placed, page, scale)
 
@@ -257,16 +270,17 @@ def _stands_alone(box: Pixels, page: Mask, scale: float) -> bool:
 # --- outlined boxes --------------------------------------------------------------------------------------------------
 
 
-def find_outlined(page: Mask, scale: float, bars: Sequence[Pixels]) -> Iterator[Pixels]:
+def find_outlined(page: Mask, scale: float, bars: Sequence[Pixels], bands: Sequence[Band]) -> Iterator[Pixels]:
     """Boxes drawn with thin lines on a straight page: the faces that long level and upright lines enclose."""
-    boxes = [box for box in _faces(page, scale) if not _inside_a_bar(box, bars)]
+    boxes = [box for band in bands for box in _faces(page, scale, band) if not _inside_a_bar(box, bars)]
     yield from (box for box in boxes if _is_drawn(box, page, scale) and not _is_cell(box, boxes, page, scale))
 
 
-def _faces(page: Mask, scale: float, least: float = 1.0) -> Iterator[Pixels]:
+def _faces(page: Mask, scale: float, band: Band, least: float = 1.0) -> Iterator[Pixels]:
     """Rectangles that long level and upright lines enclose; `least` is the share of the usual sizes that will do."""
-    level = _lines(page, least * LINE_WIDTH * scale, scale, upright=False)
-    upright = _lines(page, least * LINE_HEIGHT * scale, scale, upright=True)
+    first, last = band
+    level = _lines(page[first:last], least * LINE_WIDTH * scale, scale, upright=False)
+    upright = _lines(page[first:last], least * LINE_HEIGHT * scale, scale, upright=True)
     if not level.any() or not upright.any():
         return
     # Corners that copying opened are closed by lengthening the lines, and pinholes by thickening them.
@@ -279,8 +293,8 @@ def _faces(page: Mask, scale: float, least: float = 1.0) -> Iterator[Pixels]:
         left, top, width, height, area = (int(value) for value in stats[label])
         grown = round(3 * scale)
         box = (left - grown, top - grown, left + width + grown, top + height + grown)
-        if _is_face(box, area / (width * height), page.shape, least * scale):
-            yield box
+        if _is_face(box, area / (width * height), drawn.shape, least * scale):
+            yield box[0], box[1] + first, box[2], box[3] + first
 
 
 def _lines(page: Mask, length: float, scale: float, *, upright: bool) -> Mask:
@@ -314,7 +328,7 @@ def _inside_a_bar(box: Pixels, bars: Sequence[Pixels]) -> bool:
     return any(box[0] < bar[2] and bar[0] < box[2] and box[1] < bar[3] and bar[1] < box[3] for bar in bars)
 
 
-def _is_drawn(box: Pixels, page: Mask, scale: float) -> bool:
+def _is_drawn(box: Pixels, page: Mask, scale: float, least: float = DRAWN) -> bool:
     """Whether a line is really there along each side, not only pieces that were joined."""
     left, top, right, bottom = box
     reach = round(4 * scale)
@@ -324,7 +338,7 @@ def _is_drawn(box: Pixels, page: Mask, scale: float) -> bool:
         page[top:bottom, max(0, left - reach) : left + reach + 1].max(axis=1),
         page[top:bottom, right - reach : right + reach + 1].max(axis=1),
     )
-    return all(side.size > 0 and side.mean() > DRAWN * 255 for side in sides)
+    return all(side.size > 0 and side.mean() > least * 255 for side in sides)
 
 
 def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> bool:
