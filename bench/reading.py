@@ -274,12 +274,12 @@ def main(words: Sequence[str] | None = None) -> int:
         keys = gather(said.folder, said.pages, sample)
         runs: list[Run] = []
         for pair in range(said.pairs):
-            sides = [
-                lambda: run_ours(sample, said.workers, said.engine),
-                lambda: run_ocrmypdf(sample, said.workers, said.ocrmypdf),
-            ]
             # Who goes first changes from pair to pair, so that a busy minute troubles both alike.
-            runs += [side() for side in (sides if pair % 2 == 0 else sides[::-1])]
+            for ours in (True, False) if pair % 2 == 0 else (False, True):
+                if ours:
+                    runs.append(run_ours(sample, said.workers, said.engine))
+                else:
+                    runs.append(run_ocrmypdf(sample, said.workers, said.ocrmypdf))
     report = _report(keys, runs, read_truth(said.truth) if said.truth else {})
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
     if said.json is not None:

@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_what_systems_leave_behind_is_skipped_with_a_word(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_a_bomb_is_stopped_by_each_limit_with_its_name(tmp_path: Path, setting: str, limit: int, taken: list[str]) -> None:
     data = packed({"small.txt": b"fits", "bomb.txt": bytes(4_000_000)})
-    settings = ReadSettings(engine="none", **{"container_ratio": 100_000, setting: limit})
+    settings = replace(ReadSettings(engine="none", container_ratio=100_000), **{setting: limit})  # type: ignore[arg-type]
     reader = opened(tmp_path, data, "box.zip", settings)
     assert names(reader) == taken
     assert f"CHANCERY_READ_{setting.upper()}" in reader.problems[-1].remedy

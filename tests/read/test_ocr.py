@@ -21,7 +21,7 @@ RUSSIAN = "\n".join(["Уважаемый господин министр пол�
 
 def is_upright(image: Image) -> bool:
     """Whether a drawn page or a strip of it stands as it was drawn: its lines begin at the left, ragged at the right."""
-    ink = (image < 128).any(axis=0).nonzero()[0]
+    ink = np.flatnonzero((image < 128).any(axis=0))
     return bool(ink.size and ink.min() < image.shape[1] - ink.max())
 
 

@@ -195,7 +195,7 @@ def test_form_values_and_notes_are_read_at_their_place(tmp_path: Path) -> None:
 
 
 def test_fonts_that_do_not_say_what_they_print_are_counted(tmp_path: Path) -> None:
-    glyphs = {
+    glyphs: dict[int, bytes | tuple[bytes, bytes]] = {
         900: b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /FirstChar 1 /LastChar 2"
         b" /Widths [8 8] /Encoding << /Type /Encoding /Differences [1 /g1 /g2] >> /CharProcs << /g1 901 0 R /g2 901 0 R >> >>",
         901: (b"<< >>", b"8 0 0 0 6 6 d1 0 0 6 6 re f"),

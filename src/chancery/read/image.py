@@ -230,6 +230,8 @@ def _says_resolution(image: Any) -> bool:
 def _points(image: Any, number: int) -> tuple[tuple[float, float], Problem | None]:
     """Points of one pixel across and down, as the file says; a resolution that no scanner has is not believed."""
     dpi = image.info.get("dpi") if _says_resolution(image) else None
+    if dpi is None:
+        return (PLAIN_POINTS, PLAIN_POINTS), None
     try:
         across, down = float(dpi[0]), float(dpi[1])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):

@@ -86,8 +86,8 @@ def _look(image: Image, skew: float, scale: float, dark: int) -> tuple[list[Band
     page, rim = _ink(straight, dark), round(6 * scale)
     inner = page[:, rim : page.shape[1] - rim]
     # The mean of a stretch as large as the smallest bar: white grain does not lower it much, letters do.
-    dense = np.flatnonzero((cv2.blur(inner, (width, height)) > 0.88 * 255).any(axis=1)) if inner.size else []
-    bars = [(int(row) * 2, int(row) * 2 + 2) for row in dense]
+    dense = (cv2.blur(inner, (width, height)) > 0.88 * 255).any(axis=1) if inner.size else np.zeros(0, bool)
+    bars = [(int(row) * 2, int(row) * 2 + 2) for row in np.flatnonzero(dense)]
     # A thin line is grey where pixels were joined.
     lines = _ink(straight, (dark + 255) // 2)
     every = (0, lines.shape[0])

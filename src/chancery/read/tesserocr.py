@@ -5,6 +5,7 @@ The package is the user's choice, not a dependency: its wheel carries JBIG-KIT, 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ class TesserocrEngine:
                 remedy="pip install 'chancery[fast-ocr]', or set CHANCERY_READ_ENGINE=tesseract.",
             ) from error
         self._module: Any = tesserocr
+        _silence_leptonica()
         self.version = tesserocr.tesseract_version().split()[1]
         folder = _folder(languages)
         if folder is None:
@@ -98,3 +100,16 @@ def one_thread() -> Iterator[None]:
             os.environ.pop("OMP_THREAD_LIMIT", None)
         else:
             os.environ["OMP_THREAD_LIMIT"] = before
+
+
+LEPTONICA_SILENT = 6  # L_SEVERITY_NONE
+
+
+def _silence_leptonica() -> None:
+    """Leptonica prints what it thinks of odd images into the user's terminal; there is no setting for it but its own call."""
+    try:
+        names = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "lept" in line}
+        for name in names:
+            ctypes.CDLL(name).setMsgSeverity(LEPTONICA_SILENT)
+    except (OSError, AttributeError, IndexError):
+        return  # no such list of libraries here, or another build: the words on the terminal do no harm
