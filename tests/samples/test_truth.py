@@ -141,7 +141,12 @@ def test_ids_are_given_once(part: Part) -> None:
 def test_outcomes_and_targets_agree(part: Part) -> None:
     for row in part.rows["references"]:
         kind = row["target"] and row["target"]["kind"]
-        allowed = {"resolved": {"record", "event", "statement"}, "missing": {"want"}, "outside": {None}, "ambiguous": {None}}
+        allowed: dict[str, set[str | None]] = {
+            "resolved": {"record", "event", "statement"},
+            "missing": {"want"},
+            "outside": {None},
+            "ambiguous": {None},
+        }
         assert kind in allowed[row["outcome"]], row["id"]
         assert (len(row["candidates"]) > 1) == (row["outcome"] == "ambiguous"), row["id"]
 
