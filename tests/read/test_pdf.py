@@ -244,6 +244,16 @@ def test_children_of_one_name_are_both_taken_and_paths_lose_what_climbs(tmp_path
     assert "would climb out" in messages(reader)
 
 
+def test_a_file_pinned_to_a_page_is_taken_too(tmp_path: Path) -> None:
+    more: dict[int, bytes | tuple[bytes, bytes]] = {
+        1000: (b"<< /Type /EmbeddedFile >>", b"pinned words"),
+        1001: b"<< /Type /Filespec /F (pinned.txt) /UF (pinned.txt) /EF << /F 1000 0 R >> >>",
+    }
+    page = PdfPage(say("Cover", 72, 700), annotations=("/Subtype /FileAttachment /F 4 /Rect [10 10 30 30] /FS 1001 0 R",))
+    reader = opened(tmp_path, make_pdf(PdfPage(), page, more=more))
+    assert [(member.name, member.data) for member in reader.members()] == [("pinned.txt", b"pinned words")]
+
+
 def test_an_attachment_over_the_limit_is_named_and_left(tmp_path: Path) -> None:
     small = ReadSettings(engine="none", member_bytes=4)
     reader = opened(tmp_path, attach(("big.txt", b"too much"), ("small.txt", b"fits")), settings=small)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +56,16 @@ def read_annotations(page: Any, forms: Any, to_frame: ToFrame, number: int) -> A
         remedy = "The words are kept hidden; take care before you pass the file on."
         found.problems = (Problem("unapplied_redaction", message, remedy, number),)
     return found
+
+
+def file_annotations(page: Any) -> Generator[Any, None, None]:
+    """PDFium handles of the files pinned to an open page; each is valid until the next is asked for."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        with _annotation(page, index) as annotation:
+            if annotation is not None and raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                handle = raw.FPDFAnnot_GetFileAttachment(annotation)
+                if handle:
+                    yield handle
 
 
 def _marks(count: int) -> str:

@@ -18,7 +18,7 @@ from chancery.errors import DamagedFile, EmptyFile, LimitExceeded, NeedsPassword
 from chancery.model.geometry import Box
 from chancery.model.page import LayerOrigin
 from chancery.model.source import Member, Problem
-from chancery.read.annotations import read_annotations
+from chancery.read.annotations import file_annotations, read_annotations
 from chancery.read.layers import Char, NativeWord, common_direction, drop_doubles, drop_outside, gather_words
 from chancery.read.members import MemberGuard
 from chancery.read.reader import Image, NativeText, PageContent
@@ -27,6 +27,7 @@ from chancery.settings import ReadSettings
 
 POINTS = 72.0
 PDFIUM_VERSION = str(PDFIUM_INFO.build)
+PINNED_PAGES = 500  # looked through for files pinned to them; opening every page of a very long source costs too much
 # A page smaller than this side (points) is drawn in larger units than points (/UserUnit, which PDFium does not tell).
 SMALL_SIDE = 250.0
 SMALL_SIDE_PIXELS = 2200
@@ -140,6 +141,18 @@ class PdfReader:
             yield from self._attachment(self._document.get_attachment(index), guard, f"attachment {index + 1}")
             if guard.full:
                 return
+        for number in range(1, min(self.page_count, PINNED_PAGES) + 1):
+            yield from self._pinned(number, guard)
+
+    def _pinned(self, number: int, guard: MemberGuard) -> Iterator[Member]:
+        """Files that are pinned to a page as an annotation; they stand in no list of the document."""
+        try:
+            with self._page(number) as page, closing(file_annotations(page)) as pins:
+                for index, handle in enumerate(pins):
+                    attachment = pdfium.PdfAttachment(handle, self._document)
+                    yield from self._attachment(attachment, guard, f"attachment {index + 1} of page {number}")
+        except PageError:
+            return  # the page's own reading says what is wrong with it
 
     def _attachment(self, attachment: Any, guard: MemberGuard, otherwise: str) -> Iterator[Member]:
         try:
