@@ -673,8 +673,6 @@ class SearchPage:
 
     asked: Asked
     read_as: str = ""
-    read_as_parts: tuple[tuple[str, bool], ...] = ()
-    """`read_as` in stretches, each with whether it is what the person typed."""
     mended: tuple[str, ...] = ()
     unreadable: UnreadableQuery | None = None
     records: int = 0
@@ -687,6 +685,8 @@ class SearchPage:
     results: tuple[Result, ...] = ()
     per_page: int = 20
     nearest: tuple[Nearest, ...] = ()
+    read_as_parts: tuple[tuple[str, bool], ...] = ()
+    """`read_as` in stretches, each with whether it is what the person typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result
     title = document.titles[0] if document.titles else ""
     return replace(
         common,
-        title=title or kind,
+        title=title or (f"{kind} in {document.files[0]}" if document.files else kind),
         line=_line(document, kind),
         senders=tuple(map(_party, document.participants if talk else document.senders)),
         addressees=() if talk else tuple(map(_party, document.addressees)),
