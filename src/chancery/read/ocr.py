@@ -108,6 +108,8 @@ def _ways(page: _Page, settings: ReadSettings) -> list[_Way]:
     ways = [_Way(page.turn, language) for language in others]
     if page.read.confidence < TURNED:
         ways += [_Way(turned, language) for language in (page.languages, *others)]
+        # Few letters may have looked sideways by chance: the way the page was given is tried as well.
+        ways += [_Way(0, page.languages)] if page.turn % 180 else []
     return ways
 
 

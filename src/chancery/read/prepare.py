@@ -16,7 +16,7 @@ cv2.setNumThreads(1)
 
 SPECK_PIXELS = 6  # at 200 dots per inch; a full stop of ten-point type has about sixteen
 MAX_SKEW = 5.0
-SIDEWAYS = 1.3  # how much sharper columns must be than rows
+SIDEWAYS = 1.15  # how much sharper columns must be than rows
 MIN_SKEW = 0.3  # below this, setting straight changes nothing (engines.md)
 Floats = NDArray[np.float64]
 
