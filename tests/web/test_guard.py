@@ -154,3 +154,11 @@ def test_a_session_holds_for_its_time_and_its_password(kept: str) -> None:
 )
 def test_a_host_header_falls_into_name_and_port(header: str, parts: tuple[str, int | None]) -> None:
     assert split_host(header) == parts
+
+
+def test_what_an_archive_says_is_not_kept_and_what_the_room_brings_is(reader: TestClient) -> None:
+    assert reader.get("/search.json?q=a").headers["cache-control"] == "no-store"
+    assert reader.get("/records/r1").headers["cache-control"] == "no-store"
+    stylesheet = reader.get("/static/room.css")
+    assert stylesheet.headers["cache-control"] == "no-cache"
+    assert reader.get("/static/room.css", headers={"if-none-match": stylesheet.headers["etag"]}).status_code == 304

@@ -50,6 +50,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        request = Request(scope)
         started = False
 
         async def send_closed(message: Message) -> None:
@@ -60,10 +61,9 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers[name] = value
                 if "cache-control" not in headers:
-                    headers["cache-control"] = "no-store"
+                    headers["cache-control"] = keeping(request.url.path)
             await send(message)
 
-        request = Request(scope)
         refusal = self._refuse(request)
         try:
             await (refusal or self._app)(scope, receive, send_closed)
@@ -107,6 +107,13 @@ class Guard:
             401, "This room asks for a password.", "You are not signed in.", "Sign in at /login.", "not_signed_in"
         )
         return self._print_error(request, page)
+
+
+def keeping(path: str) -> str:
+    """How long a browser may keep an answer: faces a day, our own files while unchanged, what an archive says not at all."""
+    if path.startswith("/static/vendor/"):
+        return "private, max-age=86400"
+    return "no-cache" if path.startswith("/static/") else "no-store"
 
 
 def _too_large(headers: Headers) -> bool:
