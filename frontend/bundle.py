@@ -38,9 +38,9 @@ def main() -> int:
     try:
         count = bundle()
     except CannotBundle as error:
-        print(f"The faces were not bundled: {error} The room will use the faces of the reader's system.", file=sys.stderr)  # noqa: T201
+        print(f"The faces were not bundled: {error} The room will use the faces of the reader's system.", file=sys.stderr)
         return 1
-    print(f"{count} files laid in {VENDOR}.")  # noqa: T201
+    print(f"{count} files laid in {VENDOR}.")
     return 0
 
 
