@@ -70,6 +70,11 @@ def test_a_trial_that_the_whole_page_does_not_bear_out_is_taken_back() -> None:
     assert (result.turn, result.confidence) == (0, ocr_page(RUBBISH, 0.4).confidence)
 
 
+def test_a_page_that_reads_badly_every_way_is_left_as_it_was_given() -> None:
+    engine = FakeEngine(lambda _image, _languages: ocr_page(RUBBISH, 0.4))
+    assert read(turn_image(PAGE, 90), engine).turn == 0
+
+
 def test_a_russian_page_is_read_again_in_both_languages() -> None:
     engine = FakeEngine(lambda _image, languages: ocr_page(RUSSIAN, 0.92) if "rus" in languages else ocr_page(RUBBISH, 0.55))
     result = read(PAGE, engine)

@@ -72,6 +72,11 @@ def read_jobs(jobs: Sequence[OcrJob], settings: ReadSettings, engine: OcrEngine)
     doubtful = [page for page in pages if _is_doubtful(page.read)]
     if doubtful:
         _try_otherwise(doubtful, settings, engine)
+        # A page that reads badly every way (a drawing, a scrawl) is left as it was given.
+        unproven = [page for page in doubtful if page.turn and page.read.confidence < TURNED and _is_doubtful(page.read)]
+        for page in unproven:
+            page.set(0)
+        _read(unproven, settings, engine)
     return [_result(page, settings, engine) for page in pages]
 
 
