@@ -84,3 +84,9 @@ def test_a_block_beside_the_text_in_one_line_is_told_from_it(describe: Describe)
 
 def test_without_stamps_there_is_no_release(describe: Describe) -> None:
     assert releases(describe(LETTER)) == []
+
+
+def test_a_status_read_into_the_authority_s_line_is_no_part_of_the_name(describe: Describe) -> None:
+    (release,) = releases(describe(f"{LETTER}\nREVIEW AUTHORITY: Jane Roe, RELEASE IN PART\nB1, 1.4(D)\n"))
+    assert release["authority"] == "Jane Roe"
+    assert release["decision"] == "released in part"

@@ -337,8 +337,9 @@ def _left_over(copies: Sequence[CopyDescription], pages: _Pages) -> Iterable[Pro
     ]  # fmt: skip
     if left:
         shown = ", ".join(str(number) for number in left[:12]) + (" ..." if len(left) > 12 else "")
-        word = "Page" if len(left) == 1 else "Pages"
-        yield Problem("pages_without_record", f"{word} {shown} stand beside a letter and belong to no record yet.",
+        said = f"Page {shown} stands" if len(left) == 1 else f"Pages {shown} stand"
+        belongs = "belongs" if len(left) == 1 else "belong"
+        yield Problem("pages_without_record", f"{said} beside a letter and {belongs} to no record yet.",
                       "They can be read and found as pages.", left[0])  # fmt: skip
 
 

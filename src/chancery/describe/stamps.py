@@ -26,9 +26,11 @@ _STATUS = re.compile(
     r"\b(?P<word>RELEASED? IN (?P<released>FULL|PART)|DENIED(?: IN (?:FULL|PART))?|EXCISED?)\b", re.IGNORECASE
 )
 # REVIEW AUTHORITY: WILLIAM J ROE; REVIEW AUTHORITY Jane Roe, Senior Reviewer
+# OCR may read a status stamped beside it into the same line: "REVIEW AUTHORITY: Jane Roe, RELEASE IN PART"
+_NAME = r"(?!(?:RELEASED?|DENIED|EXCISED?)\b)[A-Z][\w.'’\-]*"
 _AUTHORITY = re.compile(
-    r"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>[A-Z][\w.'’\-]*(?:,? [A-Z][\w.'’\-]*){0,7}?)(?=$|\n|"
-    r" *DATE ?[/IlJ|1]? ?CASE| *CASE)",
+    rf"\bREVIEW AUTHORITY ?[:.;]? ?\n?(?P<authority>{_NAME}(?:,? {_NAME}){{0,7}}?)(?=$|\n|"
+    r" *DATE ?[/IlJ|1]? ?CASE| *CASE|,? *(?:RELEASED?|DENIED|EXCISED?)\b)",
     re.IGNORECASE,
 )
 # DATE/CASE ID: 25 APR 2005 200403510
