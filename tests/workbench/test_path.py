@@ -197,3 +197,11 @@ def test_the_manifest_says_what_the_page_does_not(workbench: Workbench, add: Add
     assert "list" in field(report, "date").why[0]
     assert field(letter(workbench), "date").input == "1973-01-09"
     assert field(letter(workbench), "holding.box").text == "14"
+
+
+def test_the_archive_bears_the_name_it_is_given(workbench: Workbench) -> None:
+    assert workbench.name == "archive"
+    (workbench.settings.archive / "settings.toml").write_text('name = "Varn Strait papers"')
+    assert workbench.name == "Varn Strait papers"
+    (workbench.settings.archive / "settings.toml").write_text("name = [")
+    assert workbench.name == "archive"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 from chancery.archive import Archive, Fault, HeldSource, ImportedDecisions, Upgraded, open_archive, upgrade_archive
 from chancery.archive.held import HeldDecision
+from chancery.archive.store import SETTINGS
 from chancery.describe.source import DESCRIBE_VERSION
 from chancery.errors import ExchangeError, NotFound, UsageError
 from chancery.export.dump import Row
@@ -207,8 +209,9 @@ class Workbench:
 
     @property
     def name(self) -> str:
-        """The archive's name: that of its folder."""
-        return self.settings.archive.resolve().name.replace("-", " ").replace("_", " ")
+        """The archive's name: `name` in its settings.toml, else that of its folder."""
+        said = _read_settings(self.settings.archive / SETTINGS).get("name")
+        return said if isinstance(said, str) and said.strip() else self.settings.archive.resolve().name
 
     def home(self, viewer: Viewer) -> HomePage:
         return home_views.show_home(self.archive, self.index, self.name, viewer)
@@ -359,6 +362,14 @@ class Workbench:
 
     def export_pages(self, id_: str, file: Path, *, viewer: Viewer) -> int:
         return export_pages(self.archive, self.images, self._full_id(id_), file, viewer)
+
+
+def _read_settings(file: Path) -> dict[str, Any]:
+    """What the archive says of itself; a file that is no TOML says nothing, since it is a person's to edit."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
