@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from chancery.errors import DecisionRefused, NotFound
+from chancery.errors import DecisionRefused, NeedsPassword, NotFound
 from chancery.model.viewer import OWNER, PUBLIC
+from chancery.pipeline.executor import InlineExecutor, TaskResult
+from chancery.pipeline.tasks import inspect
 from chancery.workbench import Where, Workbench
 from chancery.workbench.pages import Asked, DecisionAsked, Finding, RecordAsked, RecordPage
 from tests.workbench.conftest import Add
@@ -205,3 +208,29 @@ def test_the_archive_bears_the_name_it_is_given(workbench: Workbench) -> None:
     assert workbench.name == "Varn Strait papers"
     (workbench.settings.archive / "settings.toml").write_text("name = [")
     assert workbench.name == "archive"
+
+
+class LockedExecutor(InlineExecutor):
+    """As if every file were encrypted with the password `harbour`."""
+
+    def wait(self) -> Iterator[TaskResult]:
+        task = self._waiting[0]
+        if task.function is inspect and task.argument.opening.password != "harbour":
+            self._waiting.popleft()
+            yield TaskResult(task, error=NeedsPassword("it needs a password", remedy="Give it with --password-file."))
+        else:
+            yield from super().wait()
+
+
+def test_a_rebuild_without_the_password_keeps_what_was_read_with_it(
+    workbench: Workbench, add: Add, papers: Path, tmp_path: Path
+) -> None:
+    workbench.make_executor = lambda _: LockedExecutor()
+    passwords = tmp_path / "passwords.txt"
+    passwords.write_text("wrong\nharbour\n")
+    assert add(papers, password_file=passwords).problems == ()
+    summary = workbench.rebuild(lambda _: None, threading.Event())
+    assert [problem.code for problem in summary.problems] == ["needs_password", "needs_password"]
+    assert field(letter(workbench), "date").input == "1973-01-09"
+    assert workbench.rebuild(lambda _: None, threading.Event(), password_file=passwords).problems == ()
+    assert list(workbench.verify()) == []

@@ -140,6 +140,11 @@ class Pages(Sources, Judging):
                 connection.execute(update(schema.pages).values(version=AGAIN))
                 connection.execute(update(schema.sources).values(state="received"))
 
+    def end_rebuild(self) -> None:
+        """A rebuild went through: pages that could not be read again stay as they were."""
+        with self._write() as connection:
+            connection.execute(update(schema.pages).where(_pages.version == AGAIN).values(version=""))
+
     # --- for the next stage: everything as it was saved ---------------------------------------------------------------
 
     def reading(self, source: str, number: int) -> PageReading:

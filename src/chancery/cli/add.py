@@ -58,13 +58,16 @@ def add_command(
 
 @click.command("rebuild")
 @click.option("--index-only", is_flag=True, help="Only make the search index anew.")
+@click.option(
+    "--password-file", type=click.Path(path_type=Path), help="A file with one password a line, for encrypted PDFs."
+)
 @click.option("--workers", type=int, help="Worker processes.")
 @common
 @pass_door
-def rebuild_command(door: Door, index_only: bool, workers: int | None) -> int:
+def rebuild_command(door: Door, index_only: bool, password_file: Path | None, workers: int | None) -> int:
     """Make everything derived anew: text layers, findings, index. Decisions and originals are not touched."""
     with door.workbench() as workbench, _stopping() as stop, _progress(door) as report:
-        summary = workbench.rebuild(report, stop, index_only=index_only, workers=workers)
+        summary = workbench.rebuild(report, stop, index_only=index_only, workers=workers, password_file=password_file)
     return _finish(door, summary)
 
 
@@ -134,7 +137,7 @@ def _finish(door: Door, summary: Summary) -> int:
 
 def _print_table(door: Door, summary: Summary) -> None:
     door.out.print(
-        f"{_count(summary.added, 'file')} added ({_count(summary.pages, 'page')}), "
+        f"{_count(summary.added, 'file')} {summary.verb} ({_count(summary.pages, 'page')}), "
         f"{_count(summary.held, 'file')} already held, {_count(len(summary.problems), 'problem')}."
     )
     if summary.problems:

@@ -332,7 +332,9 @@ class Run:
         """Nothing more can be made of this source; it is kept, with its problem."""
         problem = _as_problem(error)
         self.archive.save_problem(work.id, problem, file=work.file)
-        self.archive.set_state(work.id, "refused")
+        # What an earlier run read of it is still good.
+        read_before = bool(self.archive.copies_of(work.id, OWNER) or next(self.archive.pages(work.id, OWNER), None))
+        self.archive.set_state(work.id, "done" if read_before and isinstance(error, NeedsPassword) else "refused")
         self._note(work.file, (problem,))
         self._close(work)
 

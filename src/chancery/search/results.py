@@ -5,6 +5,7 @@ What the viewer may not see is left out by a clause that every query and every c
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _ORDERS = {
     "most_referred_to": ("referred_to", tantivy.Order.Desc),
 }
 MOST_ALSO_FOUND = 6
+MOST_TOPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class PageHits:
-    """How many hits stand on a page (of the copy whose text was searched)."""
+    """How many hits stand on a page (of the copy whose text was searched), and how far down its text the first ones are.
+
+    `tops` are shares 0..1 of the page's text, at most MOST_TOPS, none for hits in what was set aside.
+    """
 
     source: str
     page_number: int
     count: int
+    tops: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,11 +382,18 @@ def _also_found(results: Sequence[Result], matcher: Matcher) -> tuple[str, ...]:
 
 
 def _by_page(copy: CopyText, found: Sequence[Found]) -> tuple[PageHits, ...]:
-    counts: dict[tuple[str, int], int] = {}
+    places: dict[tuple[str, int], list[float]] = {}
     for hit in found:
-        page = page_of(copy, hit.start)
-        counts[page] = counts.get(page, 0) + 1
-    return tuple(PageHits(source, number, count) for (source, number), count in counts.items())
+        places.setdefault(page_of(copy, hit.start), []).append(_share_down(copy, hit.start))
+    return tuple(PageHits(source, number, len(tops), tuple(tops[:MOST_TOPS])) for (source, number), tops in places.items())
+
+
+def _share_down(copy: CopyText, offset: int) -> float:
+    """How far down its page's text a character stands, 0..1."""
+    index = max(0, bisect_right(copy.pages, offset, key=lambda page: page.start) - 1)
+    start = copy.pages[index].start
+    end = copy.pages[index + 1].start if index + 1 < len(copy.pages) else len(copy.text)
+    return round((offset - start) / max(1, end - start), 3)
 
 
 def _in_marks(document: SearchDocument, matcher: Matcher) -> Result | None:

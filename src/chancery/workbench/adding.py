@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chancery.archive import Archive, ManifestEntry, Received
@@ -47,6 +47,7 @@ class Summary:
     problems: tuple[FileProblem, ...]
     stopped: bool
     notes: tuple[str, ...] = ()
+    verb: str = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,14 @@ def add(bench: Bench, paths: Sequence[Path], options: AddOptions, report: Report
         return _run(bench, find_files(paths), receive, report, stop, passwords, options.workers)
 
 
-def rebuild(bench: Bench, report: Report, stop: threading.Event, workers: int | None = None) -> Summary:
-    """Read, describe and index every source anew; originals and decisions are not touched."""
+def rebuild(
+    bench: Bench, report: Report, stop: threading.Event, workers: int | None = None, password_file: Path | None = None
+) -> Summary:
+    """Read, describe and index every source anew; originals and decisions are not touched.
+
+    A source that cannot be opened now (its password is not told) keeps what was read of it before.
+    """
+    passwords = read_passwords(password_file)
 
     def receive(found: Found, parent: str | None) -> Received:
         # A container's members are held already; putting their bytes in again changes nothing.
@@ -86,7 +93,10 @@ def rebuild(bench: Bench, report: Report, stop: threading.Event, workers: int | 
     with bench.archive.hold("rebuild"):
         bench.archive.collect()
         bench.archive.begin_rebuild()
-        return _run(bench, iter(()), receive, report, stop, (), workers)
+        summary = _run(bench, iter(()), receive, report, stop, passwords, workers)
+        if not summary.stopped:
+            bench.archive.end_rebuild()
+    return replace(summary, verb="read again")
 
 
 def _run(

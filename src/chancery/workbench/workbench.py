@@ -108,14 +108,20 @@ class Workbench:
         return adding.add(self.bench, paths, options, report, stop)
 
     def rebuild(
-        self, report: Report, stop: threading.Event, *, index_only: bool = False, workers: int | None = None
+        self,
+        report: Report,
+        stop: threading.Event,
+        *,
+        index_only: bool = False,
+        workers: int | None = None,
+        password_file: Path | None = None,
     ) -> Summary:
         """Make what is derived anew: all of it, or only the search index."""
         if index_only:
             with self.index.writing() as writer:
                 rebuild(self.archive, writer)
             return Summary(0, 0, 0, 0, (), False, ("The search index was made anew.",))
-        return adding.rebuild(self.bench, report, stop, workers)
+        return adding.rebuild(self.bench, report, stop, workers, password_file)
 
     def start_indexing(self) -> None:
         """Keep the index true in the background, as the reading room does."""

@@ -134,7 +134,7 @@ def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result
         title="",
         snippets=tuple(tuple(_runs(snippet)) for snippet in result.snippets if snippet.text.strip()),
         hits=result.hits,
-        pages=tuple(PagePlace(page.source, page.page_number, (), page.count) for page in pages[:MOST_PAGES]),
+        pages=tuple(PagePlace(page.source, page.page_number, page.tops, page.count) for page in pages[:MOST_PAGES]),
         more_pages=max(0, len(pages) - MOST_PAGES),
     )
     if document.kind == "page":
