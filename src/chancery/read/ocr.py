@@ -18,7 +18,7 @@ from chancery.settings import ReadSettings
 TURNED = 0.6  # mean confidence below which a page may stand on its head (engines.md: such pages have 24-37 %)
 FOREIGN = 0.78  # mean confidence below which a page may speak another language (Russian read as English has 40-70 %)
 PROSE = 0.2  # share of common words above which a page is the right way up, however badly printed
-STRIP_LINES_PIXELS = 420  # height of a trial strip: six to ten lines at 200 dots per inch
+STRIP_LINES_PIXELS = 260  # height of a trial strip: four to seven lines at 200 dots per inch
 
 
 @dataclass(frozen=True, slots=True)

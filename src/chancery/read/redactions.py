@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -182,10 +183,10 @@ class _Growing:
         self.lefts.append(run[0])
         self.rights.append(run[1])
         if len(self.lefts) <= 64:
-            self.left, self.right = float(np.median(self.lefts)), float(np.median(self.rights))
+            self.left, self.right = float(median(self.lefts)), float(median(self.rights))
 
     def box(self) -> Pixels:
-        return round(float(np.median(self.lefts))), self.first, round(float(np.median(self.rights))), self.last + 1
+        return round(median(self.lefts)), self.first, round(median(self.rights)), self.last + 1
 
 
 def _runs(own: NDArray[np.bool_]) -> Iterator[list[tuple[int, int]]]:
