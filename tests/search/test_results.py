@@ -77,6 +77,19 @@ def test_a_page_without_a_record_is_found_as_itself(fill: Fill) -> None:
     assert (result.document.kind, result.pages[0].page_number) == ("page", 7)
 
 
+def test_a_page_without_a_record_is_no_record_without_a_date(fill: Fill) -> None:
+    page = SearchDocument("page-7", kind="page", copies=(CopyText("p", "a lantern", (PageStart(0, "s", 7),)),))
+    results = ask(fill(page, record("r", "a lantern")), "lantern")
+    assert (results.total, results.loose_pages, results.undated) == (2, 1, 1)
+
+
+def test_hits_tell_how_far_down_their_page_they_stand(fill: Fill) -> None:
+    (result,) = ask(
+        fill(record("r", "lantern " + "word " * 99, "word " * 50 + "lantern " + "word " * 49)), "lantern"
+    ).results
+    assert [(page.page_number, page.tops) for page in result.pages] == [(1, (0.0,)), (2, (pytest.approx(0.5, abs=0.02),))]
+
+
 def test_a_record_that_is_not_held_is_found_by_what_the_list_says_of_it(fill: Fill) -> None:
     index = fill(SearchDocument("w", about=("re pilots and talks",), titles=("Aldersholm, 1972",)))
     (result,) = ask(index, "Aldersholm pilots").results

@@ -11,7 +11,7 @@ from chancery.search.document import Entry, SearchDocument, View, digest_of
 from chancery.search.fields import FACETS, HEAD_ATTRIBUTES, WORD_FIELDS, language_code
 from chancery.search.fold import FoldedText, clean, fold
 
-INDEX_VERSION = 1  # of the fields and of the folding; an index of another version is built anew
+INDEX_VERSION = 2  # of the fields and of the folding; an index of another version is built anew
 WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
 # Words of one copy must not be near those of the next: each empty value moves the next one place on.
 COPY_GAP = [""] * 60
@@ -125,7 +125,9 @@ def _add_words(document: tantivy.Document, field: str, value: str) -> None:
 def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
     days = source.days
     if days is None:
-        document.add_text("undated", "yes")
+        # A page that belongs to no record is not counted among the records without a date.
+        if source.kind == "record":
+            document.add_text("undated", "yes")
         return
     earliest, latest = days
     document.add_integer("earliest", earliest)

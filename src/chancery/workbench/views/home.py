@@ -73,12 +73,11 @@ def _with_index(page: HomePage, archive: Archive, index: SearchIndex, kinds: lis
         dict(search(index, everything, viewer, filters=Filters((("type", (kind,)),)), limit=1).years) for kind in kinds
     ]
     counts = [Counted(label, *_count(index, name, viewer)) for name, label in DOUBTS]
-    review = Counted("Findings in doubt", *_count(index, "review", viewer))
+    review = Counted("Records with findings in doubt", *_count(index, "review", viewer))
     added = max((source.added for source in archive.sources(viewer)), default="")
     return replace(
         page,
         years=tuple(_year(year, years, by_kind) for year in range(min(years), max(years) + 1)) if years else (),
-        undated=whole.undated,
         doubts=tuple(counted for counted in counts if counted.count),
         review=(review,) if review.count else (),
         newest=tuple(show_result(archive, result, viewer) for result in whole.results if result.document.kind == "record"),

@@ -31,6 +31,8 @@ from chancery.workbench.views.words import capitalized
 from chancery.workbench.withheld import Gap, find_gaps
 
 ENGINES = {"embedded": "text of the file", "text": "text file", "tesseract": "OCR, tesseract", "tesserocr": "OCR, tesseract"}
+# Each banner and page number is one of its own.
+APART = frozenset({"banner", "page_number"})
 ASIDE = {"page_number": "page number", "exemption_code": "exemption code", "address_block": "address block"}
 
 
@@ -195,14 +197,25 @@ def _withheld(gap: Gap, findings: Sequence[Finding], start: int, end: int, leaf:
 
 
 def _set_aside(leaf: Leaf) -> Iterator[SetAside]:
+    """What was set aside, lines of one kind that follow each other as one."""
     if leaf.layer is None:
         return
-    for start, end, what in leaf.held.furniture:
-        yield SetAside(
-            ASIDE.get(what, what.replace("_", " ")),
-            leaf.layer.text[start:end].replace("\n", " "),
-            leaf.layer.boxes_in(start, end),
-        )
+    for what, start, end in _joined(leaf.held.furniture):
+        text = leaf.layer.text[start:end].replace("\n", " ")
+        yield SetAside(ASIDE.get(what, what.replace("_", " ")), text, leaf.layer.boxes_in(start, end))
+
+
+def _joined(furniture: Iterable[tuple[int, int, str]]) -> Iterator[tuple[str, int, int]]:
+    joined: tuple[str, int, int] | None = None
+    for start, end, what in sorted(furniture):
+        if joined is not None and what == joined[0] and what not in APART and start <= joined[2] + 1:
+            joined = (what, joined[1], end)
+            continue
+        if joined is not None:
+            yield joined
+        joined = (what, start, end)
+    if joined is not None:
+        yield joined
 
 
 def _layer_shown(held: HeldPage) -> LayerShown | None:
