@@ -39,6 +39,8 @@ def layer(text: str, number: int = 1) -> TextLayer:
     ("one two three four five six\nseven eight nine ten eleven", "one two three four five six seven eight nine ten eleven"),
     ("The end of one.\n\nThe start of another.", "The end of one.\n\nThe start of another."),
     ("A sentence that the scan\n\nbroke in two.", "A sentence that the scan broke in two."),
+    ("11 January 1994\nDear Karel:\nYour letter reached me", "11 January 1994\n\nDear Karel:\n\nYour letter reached me"),
+    ("and so my friend, we say\nDear me what a long sentence it is", "and so my friend, we say Dear me what a long sentence it is"),
 ])  # fmt: skip
 def test_broken_words_are_joined_and_real_hyphens_kept(text: str, read: str) -> None:
     assert assemble([layer(text)], {}).text == read

@@ -28,6 +28,10 @@ _SENTENCE_END = re.compile(r"[.!?:;][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
+# "Dear Boris:" / "My dear Mr. Chairman," / "Уважаемый господин Президент!"
+_SALUTATION = re.compile(r"(?:My )?(?:Dear|Уважаем\w+|Дорог\w+|Глубокоуважаем\w+)\b.{1,60}[:,;!]", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A stretch of one line that is read; `short` lines do not fill the measure, so their end is meant."""
@@ -189,6 +193,9 @@ def _joint(part: _Part, following: _Part, words: frozenset[str]) -> tuple[str, i
         return "", part.end
     broken = not _SENTENCE_END.search(text)
     same_paragraph = part.layer is following.layer and part.paragraph == following.paragraph
+    if same_paragraph and (_SALUTATION.fullmatch(text) or _SALUTATION.fullmatch(next_text)):
+        # OCR takes a date line, the salutation under it and the opening for one paragraph where they stand close.
+        return "\n\n", part.end
     if same_paragraph:
         # The end of a short line is meant (a heading, an address), unless the sentence plainly runs on.
         return ("\n" if part.short and not next_text[:1].islower() else " "), part.end

@@ -39,7 +39,7 @@ from chancery.model.source import Problem
 from chancery.model.vocabulary import REGION_KINDS, RegionKind
 from chancery.settings import Settings
 
-DESCRIBE_VERSION = "1"
+DESCRIBE_VERSION = "2"
 # Kinds of stretches that are not regions of their own kind are shown as this one.
 _REGION_KIND: Mapping[str, RegionKind] = {kind: kind for kind in REGION_KINDS}  # type: ignore[misc]
 
