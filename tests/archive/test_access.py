@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from tests.archive.papers import letter, packet
 
 from chancery.archive import Archive
 from chancery.errors import NotFound
@@ -12,6 +11,7 @@ from chancery.model.decision import Subject
 from chancery.model.geometry import Box
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, PUBLIC, Viewer
+from tests.archive.papers import letter, packet
 
 SECRET = "zqxjk"
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
-from tests.archive.papers import lay, sha
 
 from chancery.archive.attach import (
     TOLERANCE,
@@ -21,6 +20,7 @@ from chancery.archive.attach import (
 from chancery.model.evidence import Span
 from chancery.model.geometry import Box
 from chancery.model.page import TextLayer
+from tests.archive.papers import lay, sha
 
 SOURCE = sha("paper")
 LETTER = (

@@ -7,11 +7,11 @@ import signal
 from pathlib import Path
 
 import pytest
-from tests.archive.papers import letter, packet, run_child
 
 from chancery.archive import open_archive
 from chancery.model.viewer import OWNER
 from chancery.settings import Settings
+from tests.archive.papers import letter, packet, run_child
 
 # The child counts every call that reaches the disk (a blob written, synced, renamed; a transaction begun, a statement, a
 # commit) and ends itself, without any clean-up, at the one it was told.

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.archive.papers import Paper, letter, packet
 
 from chancery.archive import Archive, HeldFinding
 from chancery.archive.decisions import decision_row
@@ -16,6 +15,7 @@ from chancery.model.mention import Reference
 from chancery.model.page import Region
 from chancery.model.record import Field, Party
 from chancery.model.viewer import OWNER
+from tests.archive.papers import Paper, letter, packet
 
 
 def field(archive: Archive, copy: str, name: str) -> HeldFinding:

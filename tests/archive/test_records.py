@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.archive.papers import join, lay, letter, packet, reading_of, sha
 
 from chancery.archive import Archive, open_archive
 from chancery.archive.cuts import HeldCut, name_parts
@@ -15,6 +14,7 @@ from chancery.model.geometry import Box
 from chancery.model.record import Header, Party
 from chancery.model.viewer import OWNER
 from chancery.settings import Settings
+from tests.archive.papers import join, lay, letter, packet, reading_of, sha
 
 
 def test_what_was_saved_is_read_back_as_it_was(archive: Archive) -> None:

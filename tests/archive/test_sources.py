@@ -6,13 +6,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.archive.papers import letter, packet, run_child, sha
 
 from chancery.archive import Archive, ManifestEntry
 from chancery.archive.blobs import FolderBlobs
 from chancery.errors import ArchiveReadOnly, DiskFull, EmptyFile, FileChanged, NotFound, UnreadableFile
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, PUBLIC
+from tests.archive.papers import letter, packet, run_child, sha
 
 
 def test_a_file_is_kept_byte_for_byte_under_its_hash(archive: Archive, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from tests.archive.papers import letter, run_child
 
 from chancery.archive import Archive, open_archive, schema, upgrade_archive
 from chancery.archive.hold import holder_of
@@ -27,6 +26,7 @@ from chancery.errors import (
 from chancery.model.decision import Subject
 from chancery.model.viewer import OWNER
 from chancery.settings import Settings
+from tests.archive.papers import letter, run_child
 
 
 def test_an_archive_is_made_only_when_asked(settings: Settings) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.archive.papers import letter, packet
 
 from chancery.archive import Archive, Fault, open_archive
 from chancery.archive.blobs import FolderBlobs, Waiting
@@ -14,6 +13,7 @@ from chancery.errors import ArchiveDamaged, NotFound, UsageError
 from chancery.model.decision import Subject
 from chancery.model.viewer import OWNER, PUBLIC
 from chancery.settings import Settings
+from tests.archive.papers import letter, packet
 
 
 def faults(archive: Archive) -> set[str]:

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bench.gold.folder import PARTS, Gold, part_of
 from bench.gold.rows import copy_row, record_row
 from bench.gold.texts import make_text
 from bench.gold.variants import group_least
-from hypothesis import given
-from hypothesis import strategies as st
-
 from chancery.evaluate import evaluate
 from chancery.evaluate.dump import KEYS, open_dump
 from chancery.evaluate.scope import load_scope

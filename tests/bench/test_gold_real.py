@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+
 from bench.gold import letters, packets, seed
 from bench.gold.__main__ import main
 from bench.gold.folder import PARTS
 from bench.gold.nara import TYPES
-
 from chancery.evaluate import evaluate
 from chancery.evaluate.dump import open_dump
 from chancery.evaluate.scope import load_scope

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from bench.gold.texts import content_range, make_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.gold.texts import content_range, make_text
 from chancery.read.text import split_pages
 
 PAGES = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\f")), min_size=1, max_size=5)

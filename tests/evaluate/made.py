@@ -20,7 +20,6 @@ from bench.gold.rows import (
     source_row,
     statement_row,
 )
-
 from chancery.export.dump import write_dump
 
 

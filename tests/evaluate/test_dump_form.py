@@ -7,12 +7,12 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from tests.evaluate.made import Made, sha
 
 from chancery.evaluate import dump, evaluate, scope
 from chancery.export.dump import FILES
 from chancery.export.dump import FORMAT as WRITTEN
 from chancery.model.vocabulary import PAGE_ROLES, RECORD_TYPES, REGION_KINDS, is_field_name
+from tests.evaluate.made import Made, sha
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
 

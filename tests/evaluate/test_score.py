@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.evaluate.made import Made, field_row, named, sha
 
 from chancery.errors import ExchangeError
 from chancery.evaluate import Evaluation, evaluate, render_table
 from chancery.evaluate.measure import Measure
+from tests.evaluate.made import Made, field_row, named, sha
 
 LETTER = "Dear Karel: I have read your letter of December 29 with care. We will send the grain by June. I hope for peace."
 REPLY = "Dear Anton: Thank you for your letter of January 6. Your ambassador called on me yesterday."

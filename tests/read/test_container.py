@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import opened
 
 from chancery.errors import DamagedFile, EmptyFile, PageError
 from chancery.read.members import clean_name, climbs_out, is_litter, show_name
 from chancery.read.reader import SourceReader
 from chancery.settings import ReadSettings
+from tests.read.made import opened
 
 
 def packed(files: Mapping[str, bytes], deflated: bool = True) -> bytes:

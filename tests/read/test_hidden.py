@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.read.made import PROSE, SETTINGS, FakeEngine, PdfPage, draw_page, make_pdf, ocr_page, opened, say, say_lines
 
 from chancery.model.page import PageReading
 from chancery.read.pages import read_pages
+from tests.read.made import PROSE, SETTINGS, FakeEngine, PdfPage, draw_page, make_pdf, ocr_page, opened, say, say_lines
 
 
 def read(folder: Path, page: PdfPage) -> PageReading:

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from tests.read.made import SETTINGS, draw_page, encoded, opened
 
 from chancery.errors import DamagedFile, LimitExceeded, PageError
 from chancery.read.image import as_displayed
 from chancery.read.pages import read_pages
 from chancery.read.reader import Image
 from chancery.settings import ReadSettings
+from tests.read.made import SETTINGS, draw_page, encoded, opened
 
 PAGE = draw_page(size=(400, 300), top=60, type_size=12)
 

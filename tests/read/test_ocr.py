@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.read.made import PROSE, FakeEngine, draw_page, ocr_page
 
 from chancery.read.alphabet import settle_alphabets
 from chancery.read.engine import OcrPage, OcrWord
@@ -11,6 +10,7 @@ from chancery.read.ocr import OcrJob, OcrResult, read_jobs
 from chancery.read.prepare import find_marks, turn_image
 from chancery.read.reader import Image
 from chancery.settings import ReadSettings
+from tests.read.made import PROSE, FakeEngine, draw_page, ocr_page
 
 SETTINGS = ReadSettings()
 PAGE = draw_page(PROSE * 5)

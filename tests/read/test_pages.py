@@ -8,6 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+
+from chancery.errors import PageError, UsageError
+from chancery.model.page import PageReading
+from chancery.read.engine import OcrPage
+from chancery.read.images import view_image
+from chancery.read.pages import BATCH_PAGES, read_pages
+from chancery.read.reader import Image
 from tests.read.made import (
     PROSE,
     SETTINGS,
@@ -21,13 +28,6 @@ from tests.read.made import (
     say,
     say_lines,
 )
-
-from chancery.errors import PageError, UsageError
-from chancery.model.page import PageReading
-from chancery.read.engine import OcrPage
-from chancery.read.images import view_image
-from chancery.read.pages import BATCH_PAGES, read_pages
-from chancery.read.reader import Image
 
 GOOD = "\n".join(PROSE)
 SCAN = draw_page(PROSE * 5)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import PROSE, SETTINGS, PdfPage, draw_page, make_pdf, opened, say, say_lines, write_pdf
 
 from chancery.errors import DamagedFile, LimitExceeded, NeedsPassword
 from chancery.model.geometry import Box
@@ -17,6 +16,7 @@ from chancery.read.pages import read_pages
 from chancery.read.reader import SourceReader
 from chancery.read.repair import repair_pdf
 from chancery.settings import ReadSettings
+from tests.read.made import PROSE, SETTINGS, PdfPage, draw_page, make_pdf, opened, say, say_lines, write_pdf
 
 
 def words(reader: SourceReader, number: int = 1) -> dict[str, Box]:

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.read.made import PROSE, draw_page
 
 from chancery.read.prepare import (
     find_lie,
@@ -18,6 +17,7 @@ from chancery.read.prepare import (
     turn_image,
 )
 from chancery.read.reader import Image
+from tests.read.made import PROSE, draw_page
 
 PAGE = draw_page(PROSE * 5)
 

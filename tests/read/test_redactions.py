@@ -5,12 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from tests.read.made import PROSE, draw_page
 
 from chancery.model.geometry import Box
 from chancery.read.prepare import find_marks
 from chancery.read.reader import Image
 from chancery.read.redactions import Print, Redaction, find_redactions
+from tests.read.made import PROSE, draw_page
 
 Place = tuple[int, int, int, int]
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import SETTINGS, PdfPage, encoded, make_pdf, opened, say
 
 from chancery.errors import EmptyFile, SourceError, UnreadableFile, UnsupportedFile
 from chancery.read.source import kind_of, open_source
+from tests.read.made import SETTINGS, PdfPage, encoded, make_pdf, opened, say
 
 
 def zipped() -> bytes:

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import PROSE, draw_page
 
 from chancery.errors import EngineMissing, UsageError
 from chancery.read import tesseract
 from chancery.read.engines import find_engine
 from chancery.read.tesseract import TesseractProgram, parse_table
 from chancery.settings import ReadSettings
+from tests.read.made import PROSE, draw_page
 
 needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="the tesseract program is not installed")
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"

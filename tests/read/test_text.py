@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.read.made import SETTINGS, opened
 
 from chancery.errors import PageError
 from chancery.model.page import PageReading
 from chancery.read.pages import read_pages
 from chancery.read.text import fold, split_pages
+from tests.read.made import SETTINGS, opened
 
 
 def read(folder: Path, text: str) -> list[PageReading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from samples.typeset.command import made_without_bytes
 from samples.typeset.faces import FontsMissing
 from tests.samples.sample_part import Part

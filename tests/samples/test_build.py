@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+
 from samples.typeset.command import main
 from samples.typeset.faces import FontsMissing
 from samples.typeset.make import MadeFile, make_file, page_text

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from samples.typeset.truth import extra_rows, words_rows
-from tests.samples.sample_part import Part
 
 from chancery.model.vocabulary import PAGE_ROLES, RECORD_TYPES, REGION_KINDS, SHEET_TYPES, is_field_name
+from samples.typeset.truth import extra_rows, words_rows
+from tests.samples.sample_part import Part
 
 Row = dict[str, Any]
 FINDING = {"by", "method", "confidence", "stale"}

@@ -9,10 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.search.indexed import Fill, entry_of
-
 from chancery.search.document import SearchDocument
 from chancery.search.index import SearchIndex
+from tests.search.indexed import Fill, entry_of
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.search.indexed import entry_of, record
 
 from chancery.errors import ArchiveDamaged, ArchiveHeld, ArchiveReadOnly, DiskFull
 from chancery.model.viewer import OWNER, PUBLIC
@@ -20,6 +19,7 @@ from chancery.search.document import Entry
 from chancery.search.index import IndexWriter, SearchIndex
 from chancery.search.query import parse_query
 from chancery.search.results import search
+from tests.search.indexed import entry_of, record
 
 
 def ids(index: SearchIndex, asked: str = "") -> list[str]:

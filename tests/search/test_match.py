@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.search.indexed import entry_of, record
 
 from chancery.model.viewer import PUBLIC
 from chancery.search.index import SearchIndex
 from chancery.search.match import find_hits
 from chancery.search.query import parse_query
 from chancery.search.results import search
+from tests.search.indexed import entry_of, record
 
 
 def words_found(asked: str, text: str, field: str | None = None) -> list[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.search.indexed import Fill, copy_of, entry_of, record
 
 from chancery.errors import ArchiveDamaged, QueryError
 from chancery.model.viewer import OWNER, PUBLIC
@@ -19,6 +18,7 @@ from chancery.search.index import SearchIndex
 from chancery.search.query import parse_query
 from chancery.search.results import CSV_HEADER, Filters, Results, count_hits, search, search_rows
 from chancery.search.tree import Dated
+from tests.search.indexed import Fill, copy_of, entry_of, record
 
 
 def ask(index: SearchIndex, asked: str, **options: Any) -> Results:

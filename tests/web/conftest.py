@@ -15,10 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.web.fake_room import FakeRoom  # noqa: E402
-
 from chancery.web.app import create_app  # noqa: E402
 from chancery.web.settings import RoomSettings  # noqa: E402
+from tests.web.fake_room import FakeRoom  # noqa: E402
 
 HOST = "http://127.0.0.1:8765"
 

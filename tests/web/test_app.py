@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.fake_room import LONG_SOURCE, SOURCE, FakeRoom
 
 from chancery.errors import ArchiveHeld
 from chancery.model.viewer import OWNER
 from chancery.workbench.pages import Asked, RecordAsked, Run
+from tests.web.fake_room import LONG_SOURCE, SOURCE, FakeRoom
 
 PAGES = {
     "/": "/index.json",

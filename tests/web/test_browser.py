@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.web.fake_room import LONG_SOURCE, FakeRoom
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

@@ -6,10 +6,10 @@ import re
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.fake_room import SOURCE, FakeRoom
 
 from chancery.model.geometry import Box
 from chancery.workbench.pages import BoxDrawn
+from tests.web.fake_room import SOURCE, FakeRoom
 
 
 def form(**values: str) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.fake_room import SOURCE, FakeRoom
 
 from chancery.errors import UsageError
 from chancery.web.app import create_app
 from chancery.web.guard import HEADERS
 from chancery.web.password import TRIES, Tries, hash_password, is_session, make_session, matches
 from chancery.web.settings import RoomSettings, split_host
+from tests.web.fake_room import SOURCE, FakeRoom
 
 WORDS = "the packet of 1972"
 
