@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -36,6 +37,7 @@ from chancery.workbench.pages import (
     HomePage,
     LayerShown,
     Nearest,
+    Original,
     PageImage,
     PagePage,
     PagePlace,
@@ -399,6 +401,10 @@ class FakeRoom:
 
     def _strip(self) -> Strip:
         return self.strip(SOURCE, 1, OF, "r1", Viewer())
+
+    def original(self, source: str, viewer: Viewer) -> Original:
+        self.source(source, viewer, first=1)
+        return Original(Path(__file__), 'Нота № 12#draft?".pdf', "application/pdf")
 
     def strip(self, source: str, first: int, count: int, record: str | None, viewer: Viewer) -> Strip:  # noqa: ARG002
         of = 10_000 if source == LONG_SOURCE else OF

@@ -273,3 +273,12 @@ def test_light_and_dark_are_kept(client: TestClient) -> None:
 )
 def test_the_way_back_never_leads_out_of_the_room(client: TestClient, back: str) -> None:
     assert client.post("/theme", data={"theme": "dark", "back": back}).headers["location"] == "/"
+
+
+def test_the_file_itself_is_handed_out_under_its_own_name_and_never_opened_here(client: TestClient) -> None:
+    response = client.get(f"/sources/{SOURCE}/file")
+    assert response.status_code == 200
+    disposition = response.headers["content-disposition"]
+    assert disposition.startswith("attachment;")
+    assert "filename*=utf-8''%D0%9D%D0%BE%D1%82%D0%B0%20%E2%84%96%2012%23draft%3F%22.pdf" in disposition
+    assert response.headers["x-content-type-options"] == "nosniff"

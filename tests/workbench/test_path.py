@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chancery.errors import DecisionRefused, NeedsPassword, NotFound
+from chancery.errors import DecisionRefused, NeedsPassword, NotAllowed, NotFound
 from chancery.model.viewer import OWNER, PUBLIC
 from chancery.pipeline.executor import InlineExecutor, TaskResult
 from chancery.pipeline.tasks import inspect
@@ -234,3 +234,14 @@ def test_a_rebuild_without_the_password_keeps_what_was_read_with_it(
     assert field(letter(workbench), "date").input == "1973-01-09"
     assert workbench.rebuild(lambda _: None, threading.Event(), password_file=passwords).problems == ()
     assert list(workbench.verify()) == []
+
+
+def test_the_file_itself_goes_only_to_who_may_see_all_of_it(workbench: Workbench, add: Add, papers: Path) -> None:
+    add(papers)
+    source = letter(workbench).copy.source
+    assert workbench.original(source, PUBLIC).path.read_bytes() == (papers / "letter.txt").read_bytes()
+    assert workbench.original(source, PUBLIC).name == "letter.txt"
+    workbench.set_access(source, "closed", page_number=1)
+    with pytest.raises((NotAllowed, NotFound)):
+        workbench.original(source, PUBLIC)
+    assert workbench.original(source, OWNER).name == "letter.txt"

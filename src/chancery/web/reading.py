@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathPart
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from chancery.errors import NotFound
 from chancery.model.geometry import Box
@@ -139,6 +139,12 @@ def _add_page_parts(router: APIRouter, desk: Desk) -> None:
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         return Response(found.data, media_type=found.media_type, headers=headers)
+
+    @router.get("/sources/{id}/file", response_class=FileResponse, summary="The file as it was received")
+    def original(id: str) -> Response:  # noqa: A002
+        found = desk.room.original(id, desk.viewer)
+        # Untrusted bytes: saved, never opened in the room's own name.
+        return FileResponse(found.path, media_type=found.media_type or "application/octet-stream", filename=found.name)
 
     @router.get("/sources/{id}/strip", response_model=Strip, summary="A window of a source's pages")
     def strip(

@@ -115,6 +115,10 @@ def page_url(source: str, number: int, *, asked: Asked | None = None, hit: int |
     return _url(f"/sources/{_part(source)}/pages/{number}{ending}", pairs)
 
 
+def file_url(source: str) -> str:
+    return f"/sources/{_part(source)}/file"
+
+
 def image_url(source: str, number: int, width: int) -> str:
     return f"/sources/{_part(source)}/pages/{number}/image?width={width}"
 

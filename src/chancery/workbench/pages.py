@@ -8,6 +8,7 @@ in points of the page's frame, as in `chancery.model.geometry`. Nothing closed t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from chancery.model.geometry import Box
@@ -396,6 +397,15 @@ class PageImage:
     data: bytes
     media_type: str
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A source as it was received: where its bytes lie, and the name and media type to hand it out under."""
+
+    path: Path
+    name: str
+    media_type: str
 
 
 # --- whole pages -----------------------------------------------------------------------------------------------------
@@ -841,6 +851,10 @@ class Room(Protocol):
 
     def image(self, source: str, number: int, width: int, viewer: Viewer) -> PageImage:
         """At most `width` pixels wide; NotFound for a text source."""
+        ...
+
+    def original(self, source: str, viewer: Viewer) -> Original:
+        """The file as it was received. NotAllowed where it holds what this viewer may not see."""
         ...
 
     def problems(self, first: int, viewer: Viewer) -> ProblemsPage: ...

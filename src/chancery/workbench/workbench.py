@@ -41,6 +41,7 @@ from chancery.workbench.pages import (
     FilesPage,
     FindingPage,
     HomePage,
+    Original,
     PageImage,
     PagePage,
     PageWords,
@@ -267,6 +268,9 @@ class Workbench:
 
     def image(self, source: str, number: int, width: int, viewer: Viewer) -> PageImage:
         return self.images.image(source, number, width, viewer)
+
+    def original(self, source: str, viewer: Viewer) -> Original:
+        return source_views.find_original(self.archive, source, viewer)
 
     def problems(self, first: int, viewer: Viewer) -> ProblemsPage:
         return source_views.show_problems(self.archive, first, PROBLEMS_PER_PAGE, viewer)

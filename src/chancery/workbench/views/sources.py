@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chancery.archive import Archive
 from chancery.archive.held import HeldPage, HeldProblem, HeldSource
-from chancery.model.viewer import Viewer
+from chancery.errors import NotAllowed
+from chancery.model.viewer import OWNER, Viewer
 from chancery.search.match import find_hits
 from chancery.search.tree import Query
 from chancery.workbench.pages import (
@@ -12,6 +13,7 @@ from chancery.workbench.pages import (
     FileRow,
     FilesPage,
     HitStep,
+    Original,
     PagePage,
     ProblemShown,
     ProblemsPage,
@@ -142,3 +144,25 @@ def _hit_on(
         if found:
             return HitStep(number, len(found) - 1 if last else 0)
     return None
+
+
+def find_original(archive: Archive, id_: str, viewer: Viewer) -> Original:
+    """The file as it was received, for who may see all that is in it.
+
+    A file carries words that no page shows (under a mark, on a closed page), so it goes only to who may see what is closed,
+    or where nothing of it is hidden or closed. Raises NotFound, NotAllowed.
+    """
+    held = archive.source(id_, viewer)
+    if not viewer.sees_closed:
+        seen = 0
+        for page in archive.pages(id_, viewer):
+            seen += 1
+            if any(layer.hidden for layer in page.layers):
+                raise _kept(held)
+        if seen != held.page_count or archive.members(id_, OWNER) != archive.members(id_, viewer):
+            raise _kept(held)
+    return Original(archive.source_path(id_), held.file.rsplit("/", 1)[-1], held.source.media_type)
+
+
+def _kept(held: HeldSource) -> NotAllowed:
+    return NotAllowed("the file holds words that its pages do not show", where=held.file, remedy="Read its pages here.")
