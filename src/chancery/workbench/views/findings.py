@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from chancery.archive.held import HeldDecision, HeldFinding
+from chancery.describe.reasons import reason_of
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
 from chancery.model.page import Region, TextLayer
@@ -122,7 +123,7 @@ def _state(finding: HeldFinding) -> FindingState:
 
 def _field(field: Field, finding: HeldFinding, common: dict[str, Any]) -> Finding:
     text, detail = show_value(field)
-    why = []
+    why = list(_why(field.method))
     listed = next((evidence for evidence in field.evidence if evidence.source != finding.source), None)
     if listed is not None:
         why.append(
@@ -142,6 +143,11 @@ def _field(field: Field, finding: HeldFinding, common: dict[str, Any]) -> Findin
         choices=_choices(field.name),
         **common,
     )
+
+
+def _why(method: str) -> tuple[str, ...]:
+    reason = reason_of(method)
+    return (reason,) if reason else ()
 
 
 def _runner_up(field: Field, confidence: float) -> RunnerUp:
@@ -205,6 +211,7 @@ def _redaction(region: Region, common: dict[str, Any]) -> Finding:
         method=region.method,
         version=region.version,
         codes=region.code,
+        why=_why(region.method),
         **common,
     )
 

@@ -1,0 +1,44 @@
+"""Why a rule holds, one sentence each: what the reader of a value is told when he opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# The last word of a method (`describe.letter.date_line`) names the rule.
+REASONS: Mapping[str, str] = {
+    # dates
+    "label": "It stands behind a label such as “Date:”.",
+    "date_line": "It stands alone on its line, as the date of a paper does.",
+    "date_and_place": "It stands on a short line with a place or a time, as the head of a paper has it.",
+    "heading": "It stands in the heading of the paper.",
+    "in_text": "It is the best date of the paper's text; no date line was found.",
+    "dtg": "It is the date-time group of the telegram.",
+    "dtg_local_day": "The date-time group falls in the first hours of a day in UTC; in Washington, where it was sent, it was the evening before.",
+    "year_of_receipt": "The year is left out on the line; the day of receipt tells it.",
+    "received": "It stands behind “received”.",
+    # types and parties
+    "salutation_and_close": "A salutation opens the text and a close with a signature ends it.",
+    "addressee_block": "It is the addressee block: a title of courtesy, a name, an office, a place.",
+    "salutation": "It is who the salutation greets.",
+    "signature": "It is the name under the close.",
+    "signed": "It is the name under the close, beside “/s/”.",
+    "last_line": "It is the last line of the paper, where a writer's name stands.",
+    "labelled_line": "It stands behind a label such as “From:” or “To:”.",
+    # places
+    "letterhead": "It stands in the letterhead.",
+    "letterhead_place": "It stands in the letterhead.",
+    # the reviewers' stamps
+    "status": "It is the status word that the reviewer stamped.",
+    "review_block": "It stands in the reviewer's block.",
+    "agency": "It heads the reviewer's block.",
+    "tag": "It is the reviewer's tag: a letter, a number and a letter by themselves.",
+    "case_footer": "It stands in the release footer that the agency printed on the page.",
+    "systematic_review": "It stands in the line of a systematic review.",
+    # by shape
+    "shape": "A box of this shape stands on the page where text should run.",
+}
+
+
+def reason_of(method: str) -> str | None:
+    """The sentence for a method; None for one that explains itself elsewhere (a reference's own reason)."""
+    return REASONS.get(method.rpartition(".")[2])
