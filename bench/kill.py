@@ -154,7 +154,8 @@ def check(archive: Path, before: Counter[str], tally: Tally, place: str) -> Coun
     if done.returncode == 4 and "no archive" in done.stderr.lower() and not before:
         return Counter()  # killed before the archive was made
     faults = json.loads(done.stdout).get("faults", []) if done.returncode in (0, 1) else [done.stderr.strip()]
-    tally.faults.extend(f"{place}: {fault}" for fault in faults)
+    # An index that is behind is brought up by the next run, and a blob left behind only wastes room.
+    tally.faults.extend(f"{place}: {fault}" for fault in faults if not (isinstance(fault, dict) and fault.get("harmless")))
     now = Counter(source["id"] for source in sources(archive))
     tally.faults.extend(f"{place}: {source} is held {count} times" for source, count in now.items() if count > 1)
     tally.faults.extend(f"{place}: {source} was held and is gone" for source in before - now)

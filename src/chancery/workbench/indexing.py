@@ -136,7 +136,7 @@ def index_faults(archive: Archive, index: SearchIndex) -> Iterable[Fault]:
         if index.true_to != archive.last_change():
             yield Fault(
                 "index_behind", "index", f"The index knows changes up to {index.true_to} of {archive.last_change()}",
-                "Open the room or run `chancery rebuild --index-only`.",
+                "The next add, decision or open room brings it up.", harmless=True,
             )  # fmt: skip
             return
         expected = ((entry.id, entry.digest) for entry in all_entries(archive) if entry.views())
