@@ -18,6 +18,7 @@ from rich.table import Table
 from chancery.cli.door import Door, common, pass_door
 from chancery.pipeline.progress import Progress
 from chancery.workbench import AddOptions, Summary
+from chancery.workbench.views.words import count_words
 
 
 @click.command("add")
@@ -137,8 +138,8 @@ def _finish(door: Door, summary: Summary) -> int:
 
 def _print_table(door: Door, summary: Summary) -> None:
     door.out.print(
-        f"{_count(summary.added, 'file')} {summary.verb} ({_count(summary.pages, 'page')}), "
-        f"{_count(summary.held, 'file')} already held, {_count(len(summary.problems), 'problem')}."
+        f"{count_words(summary.added, 'file')} {summary.verb} ({count_words(summary.pages, 'page')}), "
+        f"{count_words(summary.held, 'file')} already held, {count_words(len(summary.problems), 'problem')}."
     )
     if summary.problems:
         table = Table("File", "Page", "What is wrong", "What to do", box=None, header_style="bold", pad_edge=False)
@@ -149,7 +150,3 @@ def _print_table(door: Door, summary: Summary) -> None:
         door.out.print(note)
     if summary.stopped:
         door.out.print("Stopped. What is in can be used; run the same command again to go on.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

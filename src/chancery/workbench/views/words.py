@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chancery.archive.held import HeldFinding
 from chancery.model.dates import NotADate, parse_edtf, printed
 from chancery.model.record import Field, Party
 from chancery.model.vocabulary import DATE_FIELDS, RELEASE_FIELDS
@@ -128,8 +127,3 @@ def say_holding(fields: Sequence[Field], said: str | None) -> str:
 def count_words(number: int, noun: str) -> str:
     """ "1 reference", "2 references"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def holding_findings(findings: Iterable[HeldFinding]) -> list[HeldFinding]:
-    """Those that count: not rejected, and found by the machine or set by a person."""
-    return [finding for finding in findings if finding.holds]
