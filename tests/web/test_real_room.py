@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from chancery.model.viewer import PUBLIC
-from chancery.pipeline.executor import InlineExecutor
 from chancery.settings import ReadSettings, Settings
 from chancery.web.app import create_app
 from chancery.web.settings import RoomSettings
 from chancery.workbench import AddOptions, Workbench
+from tests.workbench.inline import InlineExecutor
 
 LETTER = """UNCLASSIFIED
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chancery.pipeline.executor import InlineExecutor
 from chancery.settings import ReadSettings, Settings
 from chancery.workbench import AddOptions, Summary, Workbench
+from tests.workbench.inline import InlineExecutor
 
 LETTER = """UNCLASSIFIED
 

@@ -6,14 +6,14 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 from chancery.model.viewer import OWNER
-from chancery.pipeline.executor import Executor, InlineExecutor, Task, TaskResult
+from chancery.pipeline.executor import Executor, TaskResult
 from chancery.settings import ReadSettings, Settings
 from chancery.workbench import AddOptions, Workbench
+from tests.workbench.inline import InlineExecutor
 
 PROGRAM = """
 import pickle, sys
@@ -22,20 +22,8 @@ sys.stdout.buffer.write(pickle.dumps(function(argument)))
 """
 
 
-class FreshInterpreterExecutor:
+class FreshInterpreterExecutor(InlineExecutor):
     """Runs each task in an interpreter of its own that is given the pickled task and nothing else, as a cluster would."""
-
-    places = 2
-
-    def __init__(self) -> None:
-        self._waiting: deque[Task] = deque()
-
-    @property
-    def running(self) -> int:
-        return len(self._waiting)
-
-    def submit(self, task: Task) -> None:
-        self._waiting.append(task)
 
     def wait(self) -> Iterator[TaskResult]:
         if self._waiting:
@@ -43,9 +31,6 @@ class FreshInterpreterExecutor:
             given = pickle.dumps((task.function, task.argument))
             done = subprocess.run([sys.executable, "-c", PROGRAM], input=given, stdout=subprocess.PIPE, check=True)
             yield TaskResult(task, value=pickle.loads(done.stdout))
-
-    def close(self, *, now: bool = False) -> None:  # noqa: ARG002 - nothing runs between two waits
-        self._waiting.clear()
 
 
 def dump_with(executor: Executor, folder: Path, papers: Path) -> dict[str, bytes]:

@@ -10,11 +10,12 @@ import pytest
 
 from chancery.errors import DecisionRefused, NeedsPassword, NotAllowed, NotFound
 from chancery.model.viewer import OWNER, PUBLIC
-from chancery.pipeline.executor import InlineExecutor, TaskResult
+from chancery.pipeline.executor import TaskResult
 from chancery.pipeline.tasks import inspect
 from chancery.workbench import Where, Workbench
 from chancery.workbench.pages import Asked, DecisionAsked, Finding, RecordAsked, RecordPage
 from tests.workbench.conftest import Add
+from tests.workbench.inline import InlineExecutor
 
 
 def find(workbench: Workbench, words: str, viewer=OWNER):  # type: ignore[no-untyped-def]

@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -108,33 +107,6 @@ class ProcessExecutor:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close(now=kind is not None)
-
-
-class InlineExecutor:
-    """Runs each task when it is waited for, in this process: for small work, where nothing needs to be bounded."""
-
-    places = 1
-
-    def __init__(self) -> None:
-        self._waiting: deque[Task] = deque()
-
-    @property
-    def running(self) -> int:
-        return len(self._waiting)
-
-    def submit(self, task: Task) -> None:
-        self._waiting.append(task)
-
-    def wait(self) -> Iterator[TaskResult]:
-        if self._waiting:
-            task = self._waiting.popleft()
-            try:
-                yield TaskResult(task, value=task.function(task.argument))
-            except ChanceryError as error:
-                yield TaskResult(task, error=error)
-
-    def close(self, *, now: bool = False) -> None:  # noqa: ARG002 - nothing runs between two waits
-        self._waiting.clear()
 
 
 def _start_worker(worker_bytes: int, parent: int) -> None:
