@@ -9,44 +9,25 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import tantivy
 
-from chancery.errors import ArchiveDamaged, ChanceryError, QueryError
 from chancery.model.viewer import Viewer
-from chancery.model.vocabulary import SHEET_TYPES
-from chancery.search.compile import Compiler, TooWide, all_of, any_of, without
-from chancery.search.document import CopyText, PageStart, SearchDocument, unpack
+from chancery.search.asking import NO_FILTERS, Asking, Loaded, explained
+from chancery.search.asking import Filters as Filters
+from chancery.search.asking import Sort as Sort
+from chancery.search.document import CopyText, PageStart, SearchDocument
 from chancery.search.fields import FACETS
-from chancery.search.fold import FoldedText, fold
-from chancery.search.index import REBUILD, SearchIndex, Snapshot, count_of
+from chancery.search.fold import fold
+from chancery.search.index import SearchIndex, Snapshot
 from chancery.search.match import Found, Matcher
-from chancery.search.schema import facet_value, unpack_folds
+from chancery.search.schema import facet_value
 from chancery.search.snippets import Snippet, make_snippets, page_of
-from chancery.search.tree import And, Choice, Dated, Everything, Node, Query
+from chancery.search.tree import Query
 
-Sort = Literal["best", "oldest", "newest", "most_referred_to"]
-_ORDERS = {
-    "oldest": ("by_date", tantivy.Order.Asc),
-    "newest": ("by_date", tantivy.Order.Desc),
-    "most_referred_to": ("referred_to", tantivy.Order.Desc),
-}
 MOST_ALSO_FOUND = 6
 MOST_TOPS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What was chosen beside the query. Values of one facet are alternatives, facets hold together.
-
-    `dated` is the range drawn on the histogram; `sheets` takes in the sheets that reviewers and offices added, which are
-    left out unless asked for (here, or by `type:` in the query).
-    """
-
-    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    dated: Dated | None = None
-    sheets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +100,7 @@ def search(
     query: Query,
     viewer: Viewer,
     *,
-    filters: Filters = Filters(),
+    filters: Filters = NO_FILTERS,
     sort: Sort = "best",
     offset: int = 0,
     limit: int = 10,
@@ -130,7 +111,7 @@ def search(
     try:
         return _Search(snapshot, query, viewer, filters).results(sort, offset, limit, facet_values, index.beside)
     except ValueError as error:
-        raise _explained(query, error) from error
+        raise explained(query, error) from error
 
 
 CSV_HEADER = (
@@ -139,7 +120,7 @@ CSV_HEADER = (
 
 
 def search_rows(
-    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), sort: Sort = "best"
+    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = NO_FILTERS, sort: Sort = "best"
 ) -> Iterator[tuple[str, ...]]:
     """Rows of a CSV file: CSV_HEADER, then every record that answers, from one state of the index. Errors as `search`."""
     snapshot = index.snapshot()
@@ -151,7 +132,7 @@ def search_rows(
             yield from map(_row, results)
             offset += len(results)
     except ValueError as error:
-        raise _explained(query, error) from error
+        raise explained(query, error) from error
 
 
 def _row(result: Result) -> tuple[str, ...]:
@@ -175,129 +156,69 @@ class HitCount:
 
 
 def count_hits(
-    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = Filters(), most: int = 200
+    index: SearchIndex, query: Query, viewer: Viewer, *, filters: Filters = NO_FILTERS, most: int = 200
 ) -> HitCount | None:
     """The hits in all results together; None where more than `most` records answer: counting would take too long."""
     snapshot = index.snapshot()
     try:
         asked = _Search(snapshot, query, viewer, filters)
-        if asked.count(asked.asked()) > most:
+        if asked.asking.count(asked.asking.asked()) > most:
             return None
         results = asked.page("best", 0, most)
     except ValueError as error:
-        raise _explained(query, error) from error
+        raise explained(query, error) from error
     return HitCount(sum(result.hits for result in results), sum(len(result.pages) for result in results))
 
 
 _STEP = 200  # records read at once where all are asked for
 
 
-def _explained(query: Query, error: ValueError) -> ChanceryError:
-    """The engine says ValueError both of a query it finds too wide and of files it cannot read."""
-    if isinstance(error, TooWide):
-        return QueryError(str(error), start=0, end=len(query.text), remedy="Ask for rarer words, or for fewer at once.")
-    if "expansions" not in str(error) and "regex" not in str(error).casefold():
-        return ArchiveDamaged("the search index cannot be read", remedy=REBUILD)
-    return QueryError(
-        "A word with * stands for too many words here", start=0, end=len(query.text),
-        remedy="Write more of its letters, or take it out of the quotation marks.",
-    )  # fmt: skip
-
-
 class _Search:
-    """One query before one snapshot, for one viewer."""
+    """A search with its counts, and the hits of what it finds."""
 
     def __init__(self, snapshot: Snapshot, query: Query, viewer: Viewer, filters: Filters) -> None:
-        self.snapshot = snapshot
-        self.query = query
-        self.filters = filters
-        self.viewer = self._term("seen_by", "closed" if viewer.sees_closed else "open")
-        self.compiler = Compiler(snapshot.schema, snapshot.searcher, self.viewer)
-        self.words = self.compiler.compile(query.root)
+        self.asking = Asking(snapshot, query, viewer, filters)
         self.in_text = Matcher(query.root)
         self.in_marks = Matcher(query.root, "marks")
-        self.asks_dates = filters.dated is not None or _dates_asked(query.root)
-        self.sheets = filters.sheets or _asks_for_sheets(query.root)
-
-    def _term(self, field: str, value: str) -> tantivy.Query:
-        return tantivy.Query.const_score_query(tantivy.Query.term_query(self.snapshot.schema, field, value), 0.0)
-
-    def asked(self, *, but: str = "", dates: bool = True, sheets: bool | None = None) -> tantivy.Query:
-        """The whole of what is asked for, for this viewer; without one facet's choice, or without the dates."""
-        root = self.query.root
-        words = self.words if dates or not _dates_asked(root) else self.compiler.compile(_without_dates(root))
-        clauses = [words, self.viewer]
-        for name, values in self.filters.facets:
-            if name != but and values:
-                clauses.append(any_of([self._term(f"facet_{name}", facet_value(value)) for value in values]))
-        if dates and self.filters.dated is not None:
-            clauses.append(tantivy.Query.const_score_query(self.compiler.dated(self.filters.dated), 0.0))
-        query = all_of(clauses)
-        if (self.sheets if sheets is None else sheets) or not self.snapshot.searcher.doc_freq("sheet", "yes"):
-            return query
-        return without(query, self._term("sheet", "yes"))
-
-    def count(self, query: tantivy.Query) -> int:
-        return count_of(self.snapshot.searcher.search(query, 1, count=True))
 
     def results(self, sort: Sort, offset: int, limit: int, facet_values: int, beside: Executor) -> Results:
-        asked = self.asked()
+        asked = self.asking.asked()
         counting = beside.submit(self._counts, asked, facet_values)
-        total, documents = self._documents(asked, sort, offset, limit)
+        total, documents = self.asking.documents(asked, sort, offset, limit)
         found = [_result(document, self.in_text, self.in_marks) for document in documents]
         facets, years, undated = counting.result()
         return Results(
-            query=self.query,
+            query=self.asking.query,
             total=total,
             offset=offset,
             results=tuple(found),
             facets=facets,
             years=years,
             undated=undated,
-            undated_left_out=self.asks_dates,
-            sheets_left_out=self.sheets_left_out(),
+            undated_left_out=self.asking.asks_dates,
+            sheets_left_out=self.asking.sheets_left_out(),
             also_found=_also_found(found, self.in_text),
-            loose_pages=self.loose_pages(asked),
+            loose_pages=self.asking.loose_pages(asked),
         )
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[Result]:
         """Results alone, without counts."""
-        _, documents = self._documents(self.asked(), sort, offset, limit)
+        _, documents = self.asking.documents(self.asking.asked(), sort, offset, limit)
         return [_result(document, self.in_text, self.in_marks) for document in documents]
 
-    def _documents(self, asked: tantivy.Query, sort: Sort, offset: int, limit: int) -> tuple[int, list[_Loaded]]:
-        searcher = self.snapshot.searcher
-        if sort == "best":
-            answer = searcher.search(asked, max(1, limit), count=True, offset=offset)
-        else:
-            field, order = _ORDERS[sort]
-            answer = searcher.search(asked, max(1, limit), count=True, offset=offset, order_by_field=field, order=order)
-        hits = answer.hits[:limit]
-        return count_of(answer), [_load(searcher.doc(address)) for _, address in hits]
-
     def _counts(self, asked: tantivy.Query, size: int) -> tuple[tuple[Facet, ...], tuple[tuple[int, int], ...], int]:
-        chosen = {name: frozenset(map(facet_value, values)) for name, values in self.filters.facets if values}
+        chosen = {name: frozenset(map(facet_value, values)) for name, values in self.asking.filters.facets if values}
         wanted: dict[str, Any] = {name: _terms(name, size) for name in FACETS if name not in chosen}
-        if not self.asks_dates:
+        if not self.asking.asks_dates:
             wanted |= _OVER_TIME
-        answers: dict[str, Any] = dict(self.snapshot.searcher.aggregate(asked, wanted))
+        answers: dict[str, Any] = dict(self.asking.snapshot.searcher.aggregate(asked, wanted))
         for name in chosen:
-            answers |= self.snapshot.searcher.aggregate(self.asked(but=name), {name: _terms(name, size)})
-        if self.asks_dates:
-            answers |= self.snapshot.searcher.aggregate(self.asked(dates=False), _OVER_TIME)
+            answers |= self.asking.snapshot.searcher.aggregate(self.asking.asked(but=name), {name: _terms(name, size)})
+        if self.asking.asks_dates:
+            answers |= self.asking.snapshot.searcher.aggregate(self.asking.asked(dates=False), _OVER_TIME)
         facets = tuple(_facet(name, answers[name], chosen.get(name, frozenset())) for name in FACETS)
         years = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in answers["years"]["buckets"])
         return facets, tuple(sorted(years)), sum(int(bucket["doc_count"]) for bucket in answers["undated"]["buckets"])
-
-    def loose_pages(self, asked: tantivy.Query) -> int:
-        if not self.snapshot.searcher.doc_freq("kind", "page"):
-            return 0
-        return self.count(all_of([asked, self._term("kind", "page")]))
-
-    def sheets_left_out(self) -> int:
-        if self.sheets or not self.snapshot.searcher.doc_freq("sheet", "yes"):
-            return 0
-        return self.count(all_of([self.asked(sheets=True), self._term("sheet", "yes")]))
 
 
 _OVER_TIME = {"years": {"terms": {"field": "year", "size": 3_000}}, "undated": {"terms": {"field": "undated", "size": 1}}}
@@ -317,44 +238,7 @@ def _facet(name: str, answer: dict[str, Any], chosen: frozenset[str]) -> Facet:
     return Facet(name, tuple(values), int(answer["sum_other_doc_count"]))
 
 
-def _dates_asked(root: Node) -> bool:
-    return isinstance(root, Dated) or (isinstance(root, And) and any(isinstance(child, Dated) for child in root.children))
-
-
-def _without_dates(root: Node) -> Node:
-    if isinstance(root, Dated):
-        return Everything()
-    assert isinstance(root, And)
-    left = tuple(child for child in root.children if not isinstance(child, Dated))
-    return And(left) if left else Everything()
-
-
-def _asks_for_sheets(root: Node) -> bool:
-    match root:
-        case Choice("type", values):
-            return any(value in SHEET_TYPES for value in values)
-        case Choice("id"):
-            return True
-        case And(children):
-            return any(map(_asks_for_sheets, children))
-        case _:
-            return bool(getattr(root, "children", ())) and any(map(_asks_for_sheets, root.children))  # type: ignore[union-attr]
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A document of the index with the folds of its copies' texts."""
-
-    document: SearchDocument
-    folds: list[FoldedText]
-
-
-def _load(stored: tantivy.Document) -> _Loaded:
-    document = unpack(bytes(stored["payload"][0]))
-    return _Loaded(document, unpack_folds(document, bytes(stored["folds"][0])))
-
-
-def _result(loaded: _Loaded, matcher: Matcher, marks: Matcher) -> Result:
+def _result(loaded: Loaded, matcher: Matcher, marks: Matcher) -> Result:
     document = loaded.document
     for copy, folded in zip(document.copies, loaded.folds, strict=True):
         found = matcher.find_folded(folded)
