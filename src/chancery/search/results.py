@@ -5,7 +5,6 @@ What the viewer may not see is left out by a clause that every query and every c
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from chancery.search.fold import fold
 from chancery.search.index import SearchIndex, Snapshot
 from chancery.search.match import Found, Matcher
 from chancery.search.schema import facet_value
-from chancery.search.snippets import Snippet, make_snippets, page_of
+from chancery.search.snippets import Snippet, make_snippets, page_of, share_down
 from chancery.search.tree import Query
 
 MOST_ALSO_FOUND = 6
@@ -268,16 +267,8 @@ def _also_found(results: Sequence[Result], matcher: Matcher) -> tuple[str, ...]:
 def _by_page(copy: CopyText, found: Sequence[Found]) -> tuple[PageHits, ...]:
     places: dict[tuple[str, int], list[float]] = {}
     for hit in found:
-        places.setdefault(page_of(copy, hit.start), []).append(_share_down(copy, hit.start))
+        places.setdefault(page_of(copy, hit.start), []).append(share_down(copy, hit.start))
     return tuple(PageHits(source, number, len(tops), tuple(tops[:MOST_TOPS])) for (source, number), tops in places.items())
-
-
-def _share_down(copy: CopyText, offset: int) -> float:
-    """How far down its page's text a character stands, 0..1."""
-    index = max(0, bisect_right(copy.pages, offset, key=lambda page: page.start) - 1)
-    start = copy.pages[index].start
-    end = copy.pages[index + 1].start if index + 1 < len(copy.pages) else len(copy.text)
-    return round((offset - start) / max(1, end - start), 3)
 
 
 def _in_marks(document: SearchDocument, matcher: Matcher) -> Result | None:

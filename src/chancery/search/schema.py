@@ -11,10 +11,11 @@ from chancery.search.document import Entry, SearchDocument, View, digest_of
 from chancery.search.fields import FACETS, HEAD_ATTRIBUTES, WORD_FIELDS, language_code
 from chancery.search.fold import FoldedText, clean, fold
 
-INDEX_VERSION = 2  # of the fields and of the folding; an index of another version is built anew
+INDEX_VERSION = 3  # of the fields and of the folding; an index of another version is built anew
 WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
 # Words of one copy must not be near those of the next: each empty value moves the next one place on.
 COPY_GAP = [""] * 60
+BEGINS = "begins"  # where each copy begins: its source and, in figures that sort as numbers do, its first page
 LONGEST_FACET = 300  # code points of a value
 MOST_YEARS = 150  # a date that spans more years stands in no year of the histogram
 
@@ -27,7 +28,7 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
     for name in ("joined", "splits"):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
-    for name in ("sheet", "kind", "language"):
+    for name in ("sheet", "kind", "language", BEGINS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("type", "has", "undated"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -78,6 +79,8 @@ def _add_text(document: tantivy.Document, source: SearchDocument) -> None:
         if number:
             for _ in COPY_GAP:
                 document.add_text("text", "")
+        if copy.pages:
+            document.add_text(BEGINS, begin_of(copy.pages[0].source, copy.pages[0].page_number))
         folded = fold(copy.text)
         document.add_text("text", folded.plain)
         folds.append((folded.plain, folded.line, folded.even))
@@ -138,6 +141,16 @@ def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
     if last - first < MOST_YEARS:
         for year in range(first, last + 1):
             document.add_integer("year", year)
+
+
+def begin_of(source: str, page_number: int | None = None) -> str:
+    """Where a copy in this file begins, or what all that begin in it open with."""
+    return f"{clean(source)}/" if page_number is None else f"{clean(source)}/{page_number:08}"
+
+
+def begin_number(begin: str) -> int:
+    """The page number of such a place."""
+    return int(begin.rpartition("/")[2])
 
 
 def unpack_folds(source: SearchDocument, folds: bytes) -> list[FoldedText]:

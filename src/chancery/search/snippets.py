@@ -10,6 +10,7 @@ from chancery.search.document import CopyText
 from chancery.search.match import Found
 
 SNIPPET_CHARACTERS = 240
+LINE_CHARACTERS = 140
 MOST_SNIPPETS = 2
 
 
@@ -59,6 +60,19 @@ def make_snippets(copy: CopyText, found: Sequence[Found], most: int = MOST_SNIPP
     return tuple(_around(copy, found[first:last]) for first, last in sorted(chosen))
 
 
+def make_line(copy: CopyText, hit: Found) -> Snippet:
+    """One hit with a few words to both sides, for a list of all of them."""
+    return _around(copy, (hit,), LINE_CHARACTERS)
+
+
+def share_down(copy: CopyText, offset: int) -> float:
+    """How far down its page's text a character stands, 0..1."""
+    index = max(0, bisect_right(copy.pages, offset, key=lambda page: page.start) - 1)
+    start = copy.pages[index].start
+    end = copy.pages[index + 1].start if index + 1 < len(copy.pages) else len(copy.text)
+    return round((offset - start) / max(1, end - start), 3)
+
+
 def _worth(found: Sequence[Found], window: tuple[int, int], met: set[int]) -> tuple[int, int]:
     phrases = {hit.phrase for hit in found[window[0] : window[1]]}
     return len(phrases - met), window[1] - window[0]
@@ -76,9 +90,9 @@ def _windows(found: Sequence[Found]) -> list[tuple[int, int]]:
     return windows
 
 
-def _around(copy: CopyText, hits: Sequence[Found]) -> Snippet:
+def _around(copy: CopyText, hits: Sequence[Found], characters: int = SNIPPET_CHARACTERS) -> Snippet:
     begin, end = hits[0].start, hits[-1].end
-    room = max(0, SNIPPET_CHARACTERS - (end - begin))
+    room = max(0, characters - (end - begin))
     return _cut(copy, begin - room // 2, end + room - room // 2, hits)
 
 
