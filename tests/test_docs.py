@@ -18,7 +18,7 @@ from chancery.cli.door import chancery as command_line
 from chancery.errors import ChanceryError
 from chancery.settings import ReadSettings, Settings
 from chancery.web.app import create_app
-from chancery.workbench.pages import Room
+from chancery.workbench.room import Room
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

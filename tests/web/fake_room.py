@@ -15,63 +15,31 @@ from PIL import Image, ImageDraw, ImageFont
 from chancery.errors import NotFound
 from chancery.model.geometry import Box, bounding
 from chancery.model.viewer import Viewer
-from chancery.workbench.pages import (
-    Asked,
-    Bar,
-    CardRow,
-    CodeShown,
-    CopyShown,
-    Counted,
-    DateShown,
-    Decided,
-    DecisionAsked,
-    DecisionShown,
-    Facet,
-    FacetValue,
-    FileRow,
-    FilesPage,
-    Finding,
-    FindingKind,
-    FindingPage,
+from chancery.workbench.pages.asked import Asked, Counted, RecordAsked
+from chancery.workbench.pages.deciding import Decided, DecisionAsked
+from chancery.workbench.pages.finding import DecisionShown, Finding, FindingKind, Part, Place, RunnerUp, TargetShown
+from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.home import Bar, HomePage, YearKinds
+from chancery.workbench.pages.leaf import (
     HitStep,
-    HomePage,
     LayerShown,
-    Nearest,
-    Original,
     PageImage,
     PagePage,
-    PagePlace,
     PageShown,
     PageText,
     PageWords,
     Paragraph,
-    Part,
-    PartyShown,
-    Place,
-    ProblemShown,
-    ProblemsPage,
-    RecordAsked,
-    RecordPage,
-    ReleaseRows,
-    ReleaseShown,
-    Result,
-    Run,
-    RunnerUp,
-    SearchPage,
     SetAside,
-    SourcePage,
-    SourceRow,
     Strip,
     StripPage,
-    TargetShown,
     TextMark,
     TextWord,
-    UnreadableQuery,
-    WayBack,
     Withheld,
-    YearBar,
-    YearKinds,
-)  # fmt: skip
+)
+from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows, WayBack
+from chancery.workbench.pages.said import DateShown, PagePlace, PartyShown, ReleaseShown, Run
+from chancery.workbench.pages.search import Facet, FacetValue, Nearest, Result, SearchPage, UnreadableQuery, YearBar
+from chancery.workbench.pages.source import FileRow, FilesPage, Original, ProblemShown, ProblemsPage, SourcePage, SourceRow
 
 WIDTH, HEIGHT, ADVANCE, LEADING, SIZE = 612.0, 792.0, 6.0, 16.0, 10.0
 LEFT, COLUMNS = 84.0, 70

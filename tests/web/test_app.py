@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from chancery.errors import ArchiveHeld
 from chancery.model.viewer import OWNER
-from chancery.workbench.pages import Asked, RecordAsked, Run
+from chancery.workbench.pages.asked import Asked, RecordAsked
+from chancery.workbench.pages.said import Run
 from tests.web.fake_room import LONG_SOURCE, SOURCE, FakeRoom
 
 PAGES = {

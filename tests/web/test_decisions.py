@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from chancery.model.geometry import Box
-from chancery.workbench.pages import BoxDrawn
+from chancery.workbench.pages.deciding import BoxDrawn
 from tests.web.fake_room import SOURCE, FakeRoom
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from chancery.model.geometry import Box
 from chancery.web.marks import MARGIN, PAD, draw_overlay
-from chancery.workbench.pages import Finding, FindingKind, FindingState, PageShown, PageText, Place
+from chancery.workbench.pages.finding import Finding, FindingKind, FindingState, Place
+from chancery.workbench.pages.leaf import PageShown, PageText
 
 SOURCE = "ab" * 32
 KINDS: tuple[FindingKind, ...] = ("field", "reference", "redaction")

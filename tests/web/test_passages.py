@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.web.passages import by_hit, paragraphs
-from chancery.workbench.pages import PageText, Paragraph, TextMark, TextWord, Withheld
+from chancery.workbench.pages.leaf import PageText, Paragraph, TextMark, TextWord, Withheld
 
 
 @st.composite

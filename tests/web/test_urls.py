@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.web import urls
-from chancery.workbench.pages import Asked
+from chancery.workbench.pages.asked import Asked
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = st.text("abcdef_.", min_size=1, max_size=8)

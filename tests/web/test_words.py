@@ -8,7 +8,10 @@ import pytest
 
 from chancery.web import words
 from chancery.web.pictures import columns, histogram, histogram_small
-from chancery.workbench.pages import Finding, PartyShown, YearBar, YearKinds
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.home import YearKinds
+from chancery.workbench.pages.said import PartyShown
+from chancery.workbench.pages.search import YearBar
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 references"), (1, "1 reference"), (1284, "1,284 references")])

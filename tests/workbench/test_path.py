@@ -13,7 +13,10 @@ from chancery.model.viewer import OWNER, PUBLIC
 from chancery.pipeline.executor import TaskResult
 from chancery.pipeline.tasks import inspect
 from chancery.workbench import Where, Workbench
-from chancery.workbench.pages import Asked, DecisionAsked, Finding, RecordAsked, RecordPage
+from chancery.workbench.pages.asked import Asked, RecordAsked
+from chancery.workbench.pages.deciding import DecisionAsked
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.record import RecordPage
 from tests.workbench.conftest import Add
 from tests.workbench.inline import InlineExecutor
 

@@ -16,7 +16,7 @@ from chancery.errors import UsageError
 from chancery.model.decision import Decision
 from chancery.model.geometry import Box
 from chancery.workbench import CliVerdict, Where
-from chancery.workbench.pages import Finding
+from chancery.workbench.pages.finding import Finding
 
 
 @click.command("decide")

@@ -8,7 +8,10 @@ import click
 
 from chancery.cli.door import VIEWER, Door, common, pass_door
 from chancery.cli.judge import explain
-from chancery.workbench.pages import FindingPage, HomePage, RecordPage, SourcePage
+from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.home import HomePage
+from chancery.workbench.pages.record import RecordPage
+from chancery.workbench.pages.source import SourcePage
 
 
 @click.command("status")

@@ -10,7 +10,8 @@ import click
 
 from chancery.cli.door import VIEWER, Door, common, pass_door
 from chancery.errors import QueryError
-from chancery.workbench.pages import Asked, Result, SearchPage
+from chancery.workbench.pages.asked import Asked
+from chancery.workbench.pages.search import Result, SearchPage
 
 
 @click.command("search")

@@ -20,7 +20,8 @@ from chancery.web.desk import Desk
 from chancery.web.guard import Guard
 from chancery.web.printing import STATIC
 from chancery.web.settings import RoomSettings
-from chancery.workbench.pages import ErrorPage, Room
+from chancery.workbench.pages.home import ErrorPage
+from chancery.workbench.room import Room
 
 PARTS = (searching, reading, decisions, login)
 

@@ -15,7 +15,8 @@ from chancery.model.vocabulary import VERDICTS, Verdict
 from chancery.web import urls
 from chancery.web.desk import THEME_COOKIE, THEMES, WHO_COOKIE, YEAR_SECONDS, Desk, who_of
 from chancery.web.printing import print_json
-from chancery.workbench.pages import BoxDrawn, Decided, DecisionAsked, ErrorPage
+from chancery.workbench.pages.deciding import BoxDrawn, Decided, DecisionAsked
+from chancery.workbench.pages.home import ErrorPage
 
 NAME_LENGTH, NOTE_LENGTH, VALUE_LENGTH = 200, 4000, 4000
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from chancery.errors import UsageError
 from chancery.web.printing import STATIC, make_environment, print_html, print_json
 from chancery.web.settings import RoomSettings
-from chancery.workbench.pages import Asked, Bar, ErrorPage, Room
+from chancery.workbench.pages.asked import Asked
+from chancery.workbench.pages.home import Bar, ErrorPage
+from chancery.workbench.room import Room
 
 WHO_COOKIE, THEME_COOKIE = "chancery_who", "chancery_theme"
 THEMES = ("light", "dark")

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chancery.web.mishaps import page_for
 from chancery.web.password import is_session
 from chancery.web.settings import RoomSettings
-from chancery.workbench.pages import ErrorPage
+from chancery.workbench.pages.home import ErrorPage
 
 SESSION_COOKIE = "chancery_session"
 POLICY = "; ".join(

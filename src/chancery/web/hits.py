@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancery.workbench.pages import HitStep, PageShown
+from chancery.workbench.pages.leaf import HitStep, PageShown
 
 
 def steps(

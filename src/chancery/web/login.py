@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from chancery.web.desk import Desk
 from chancery.web.guard import SESSION_COOKIE
 from chancery.web.password import SESSION_SECONDS, Tries, make_session, matches
-from chancery.workbench.pages import ErrorPage
+from chancery.workbench.pages.home import ErrorPage
 
 
 def make_router(desk: Desk) -> APIRouter:

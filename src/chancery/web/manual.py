@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancery.workbench.pages import HelpPage
+from chancery.workbench.pages.home import HelpPage
 
 QUERIES = (
     ("partnership visit", "both words, anywhere in the record"),

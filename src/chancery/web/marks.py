@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chancery.model.geometry import Box
-from chancery.workbench.pages import Finding, FindingKind, PageShown
+from chancery.workbench.pages.finding import Finding, FindingKind
+from chancery.workbench.pages.leaf import PageShown
 
 LETTER = 0.0115  # advance of a siglum's letter, as a share of the page's width
 HEIGHT = 0.0265  # of a siglum's box, as a share of the page's width

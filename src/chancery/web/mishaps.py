@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from chancery.errors import ChanceryError
-from chancery.workbench.pages import ErrorPage
+from chancery.workbench.pages.home import ErrorPage
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from chancery.workbench.pages import PageText, Paragraph, TextMark, TextWord, Withheld
+from chancery.workbench.pages.leaf import PageText, Paragraph, TextMark, TextWord, Withheld
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chancery.workbench.pages import YearBar, YearKinds
+from chancery.workbench.pages.home import YearKinds
+from chancery.workbench.pages.search import YearBar
 
 WIDEST = 109.0  # units a year may take: a year or two must not look like much
 

@@ -15,19 +15,13 @@ from chancery.web.desk import AskedIn, Desk, Load, Show, add_page, wants_json
 from chancery.web.hits import steps
 from chancery.web.marks import Overlay, draw_overlay
 from chancery.web.printing import print_json
-from chancery.workbench.pages import (
-    ErrorPage,
-    FilesPage,
-    Finding,
-    FindingPage,
-    PagePage,
-    PageShown,
-    PageWords,
-    RecordAsked,
-    RecordPage,
-    SourcePage,
-    Strip,
-)  # fmt: skip
+from chancery.workbench.pages.asked import RecordAsked
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.home import ErrorPage
+from chancery.workbench.pages.leaf import PagePage, PageShown, PageWords, Strip
+from chancery.workbench.pages.record import RecordPage
+from chancery.workbench.pages.source import FilesPage, SourcePage
 
 VIEWS = ("text", "findings", "citation", "copies")
 Number = Annotated[int, PathPart(ge=1, le=10_000_000)]

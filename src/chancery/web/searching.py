@@ -14,7 +14,10 @@ from chancery.web.desk import AskedIn, Desk, add_page
 from chancery.web.manual import HELP
 from chancery.web.printing import printable
 from chancery.web.words import names
-from chancery.workbench.pages import Asked, HelpPage, HomePage, ProblemsPage, Result, SearchPage
+from chancery.workbench.pages.asked import Asked
+from chancery.workbench.pages.home import HelpPage, HomePage
+from chancery.workbench.pages.search import Result, SearchPage
+from chancery.workbench.pages.source import ProblemsPage
 
 CSV_COLUMNS = ("record", "source", "page", "date", "from", "to", "title", "kind", "release", "hits", "pages")
 CSV_ROWS = 10_000

@@ -17,7 +17,7 @@ from chancery.settings import Settings
 from chancery.web.app import create_app
 from chancery.web.password import hash_password
 from chancery.web.settings import RoomSettings
-from chancery.workbench.pages import Room
+from chancery.workbench.room import Room
 
 
 class IndexedRoom(Room, Protocol):

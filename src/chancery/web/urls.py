@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
-from chancery.workbench.pages import Asked
+from chancery.workbench.pages.asked import Asked
 
 Pairs = list[tuple[str, str]]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chancery.workbench.pages import Finding, PartyShown
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.said import PartyShown
 
 SURE, LIKELY = 0.95, 0.80
 KIND_WORDS = {"field": "field", "reference": "reference", "redaction": "withheld"}

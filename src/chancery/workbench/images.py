@@ -15,7 +15,7 @@ from chancery.pipeline.tasks import Opening
 from chancery.read.images import view_image
 from chancery.read.source import open_source
 from chancery.settings import Settings
-from chancery.workbench.pages import PageImage
+from chancery.workbench.pages.leaf import PageImage
 
 CACHE_BYTES = 64_000_000
 WIDTHS = (140, 700, 1100, 1700, 2400)  # pictures are drawn in these widths only, so that a few are enough for every screen

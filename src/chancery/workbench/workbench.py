@@ -33,25 +33,14 @@ from chancery.workbench.adding import AddOptions, Bench, Report, Summary
 from chancery.workbench.exporting import export_dump, export_pages
 from chancery.workbench.images import Images
 from chancery.workbench.indexing import BackgroundIndexer, catch_up, index_faults, rebuild
-from chancery.workbench.pages import (
-    Asked,
-    Bar,
-    Decided,
-    DecisionAsked,
-    FilesPage,
-    FindingPage,
-    HomePage,
-    Original,
-    PageImage,
-    PagePage,
-    PageWords,
-    ProblemsPage,
-    RecordAsked,
-    RecordPage,
-    SearchPage,
-    SourcePage,
-    Strip,
-)
+from chancery.workbench.pages.asked import Asked, RecordAsked
+from chancery.workbench.pages.deciding import Decided, DecisionAsked
+from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.home import Bar, HomePage
+from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
+from chancery.workbench.pages.record import RecordPage
+from chancery.workbench.pages.search import SearchPage
+from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
 from chancery.workbench.views import findings as finding_views
 from chancery.workbench.views import home as home_views
 from chancery.workbench.views import records as record_views

@@ -6,7 +6,9 @@ from chancery.archive import Archive
 from chancery.archive.held import HeldFinding
 from chancery.errors import NotFound
 from chancery.model.viewer import Viewer
-from chancery.workbench.pages import Finding, FindingPage, PageShown
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.leaf import PageShown
 from chancery.workbench.views.findings import on_page, show_findings
 from chancery.workbench.views.pages import read_leaf, show_page
 from chancery.workbench.views.records import Opened, context_of, open_record

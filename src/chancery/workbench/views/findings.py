@@ -15,7 +15,7 @@ from chancery.model.mention import Reference
 from chancery.model.page import Region, TextLayer
 from chancery.model.record import Field, Party
 from chancery.model.vocabulary import RECORD_TYPES, SHEET_TYPES
-from chancery.workbench.pages import DecisionShown, Finding, FindingKind, FindingState, Part, Place, RunnerUp
+from chancery.workbench.pages.finding import DecisionShown, Finding, FindingKind, FindingState, Part, Place, RunnerUp
 from chancery.workbench.views.words import (
     capitalized,
     field_label,

@@ -12,7 +12,8 @@ from chancery.search.fields import TYPES
 from chancery.search.index import SearchIndex
 from chancery.search.query import parse_query
 from chancery.search.results import Filters, search
-from chancery.workbench.pages import Asked, Counted, HomePage, YearKinds
+from chancery.workbench.pages.asked import Asked, Counted
+from chancery.workbench.pages.home import HomePage, YearKinds
 from chancery.workbench.views.searching import show_result
 from chancery.workbench.views.words import capitalized, show_date
 

@@ -13,9 +13,8 @@ from chancery.model.text import Piece, ReadingText
 from chancery.model.viewer import Viewer
 from chancery.search.match import find_hits
 from chancery.search.tree import Query
-from chancery.workbench.pages import (
-    Finding,
-    FindingKind,
+from chancery.workbench.pages.finding import Finding, FindingKind
+from chancery.workbench.pages.leaf import (
     LayerShown,
     PageShown,
     PageText,
@@ -26,7 +25,7 @@ from chancery.workbench.pages import (
     TextMark,
     TextWord,
     Withheld,
-)  # fmt: skip
+)
 from chancery.workbench.views.words import capitalized
 from chancery.workbench.withheld import Gap, find_gaps
 

@@ -18,16 +18,9 @@ from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import RELEASE_FIELDS
 from chancery.search.match import find_hits
 from chancery.search.tree import Query
-from chancery.workbench.pages import (
-    CardRow,
-    CodeShown,
-    CopyShown,
-    Finding,
-    HitStep,
-    RecordPage,
-    ReleaseRows,
-    Strip,
-)  # fmt: skip
+from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.leaf import HitStep, Strip
+from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows
 from chancery.workbench.views.findings import Context, Layers, show_findings
 from chancery.workbench.views.pages import read_leaf, show_page, show_strip
 from chancery.workbench.views.words import (

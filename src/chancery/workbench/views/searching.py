@@ -19,22 +19,10 @@ from chancery.search.results import Filters, Results, Sort, count_hits, search
 from chancery.search.results import Result as FoundResult
 from chancery.search.snippets import Snippet
 from chancery.search.tree import And, Dated, Query
-from chancery.workbench.pages import (
-    Asked,
-    Facet,
-    FacetValue,
-    Nearest,
-    PagePlace,
-    PartyShown,
-    RecordPage,
-    ReleaseShown,
-    Result,
-    Run,
-    SearchPage,
-    UnreadableQuery,
-    WayBack,
-    YearBar,
-)
+from chancery.workbench.pages.asked import Asked
+from chancery.workbench.pages.record import RecordPage, WayBack
+from chancery.workbench.pages.said import PagePlace, PartyShown, ReleaseShown, Run
+from chancery.workbench.pages.search import Facet, FacetValue, Nearest, Result, SearchPage, UnreadableQuery, YearBar
 from chancery.workbench.views.words import TALKS, capitalized, count_words, show_date, surname, type_label
 
 PER_PAGE = 20

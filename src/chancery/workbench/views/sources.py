@@ -8,18 +8,9 @@ from chancery.errors import NotAllowed
 from chancery.model.viewer import OWNER, Viewer
 from chancery.search.match import find_hits
 from chancery.search.tree import Query
-from chancery.workbench.pages import (
-    Asked,
-    FileRow,
-    FilesPage,
-    HitStep,
-    Original,
-    PagePage,
-    ProblemShown,
-    ProblemsPage,
-    SourcePage,
-    SourceRow,
-)  # fmt: skip
+from chancery.workbench.pages.asked import Asked
+from chancery.workbench.pages.leaf import HitStep, PagePage
+from chancery.workbench.pages.source import FileRow, FilesPage, Original, ProblemShown, ProblemsPage, SourcePage, SourceRow
 from chancery.workbench.views.findings import show_findings
 from chancery.workbench.views.pages import read_leaf, say_role, show_page, show_strip
 from chancery.workbench.views.records import STRIP, context_of, open_record, title_of

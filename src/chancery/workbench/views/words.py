@@ -9,7 +9,7 @@ from chancery.model.record import Field, Party
 from chancery.model.vocabulary import DATE_FIELDS, RELEASE_FIELDS
 from chancery.search.fields import TYPES
 from chancery.workbench.entries import is_uncertain
-from chancery.workbench.pages import DateShown, PartyShown, ReleaseShown
+from chancery.workbench.pages.said import DateShown, PartyShown, ReleaseShown
 
 # The records of talk: who spoke with whom, never an arrow (design of the room).
 TALKS = frozenset({"memcon", "telcon", "minutes"})

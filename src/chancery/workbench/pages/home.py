@@ -1,0 +1,71 @@
+"""The pages about the archive and the room: front page, bar, help, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chancery.workbench.pages.asked import Counted
+from chancery.workbench.pages.record import CodeShown
+from chancery.workbench.pages.said import DateShown
+from chancery.workbench.pages.search import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the bar over every page shows: the archive's name and how many records can be searched."""
+
+    archive: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearKinds:
+    """Records of one year by kind, in the order of `HomePage.kinds`."""
+
+    year: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the archive holds. Lists are empty and texts "" where there is nothing to say; no row counts what is not built.
+
+    `kinds` are at most four, the last gathering the rest; `holds`, `doubts` and `review` are rows of the three lists.
+    """
+
+    archive: str
+    records: int
+    pages: int
+    files: int
+    problems: int
+    kinds: tuple[Counted, ...]
+    years: tuple[YearKinds, ...]
+    undated: int
+    holds: tuple[Counted, ...]
+    doubts: tuple[Counted, ...]
+    review: tuple[Counted, ...]
+    newest: tuple[Result, ...]
+    newest_on: DateShown | None = None
+    description: str = ""
+    working: str = ""
+    """Not empty while files are being read: "Reading page 214 of 602." """
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """How to ask and which keys there are: (what is written, what it does) in named lists."""
+
+    queries: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
+    codes: tuple[CodeShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What is wrong, where, and what to do; `code` is the error's short stable word."""
+
+    status: int
+    title: str
+    message: str
+    remedy: str = ""
+    code: str = ""
