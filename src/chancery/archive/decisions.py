@@ -19,6 +19,9 @@ from chancery.archive.judged import FOUND, apply_value, content_of, withdrawn_id
 from chancery.archive.names import kind_of_id, now, page_id, public_id, split_page_id, write_json
 from chancery.archive.packing import read_anchor, write_anchor, write_value
 from chancery.archive.records import Records
+from chancery.archive.shown import FIELD as HIDDEN
+from chancery.archive.shown import VALUE as SHOWN
+from chancery.archive.shown import as_decided, as_read, boxes_of_hidden, hidden_name, hidden_words, pages_decided
 from chancery.archive.sources import visible_sources
 from chancery.errors import DecisionRefused, ExchangeError, NotFound
 from chancery.model.dates import is_edtf
@@ -82,6 +85,44 @@ class Decisions(Records):
             self._enter(connection, row)
         return decision_of(_Row(row))
 
+    def show_hidden(self, source: str, number: int, *, who: str, note: str = "") -> Decision:
+        """Decide that the words hidden on a page are shown; `apply_shown` then puts them into its text.
+
+        Raises DecisionRefused where the page hides none.
+        """
+        hidden = hidden_words(as_read(self.reading(source, number)).layers)
+        name = page_id(source, number)
+        if not hidden:
+            raise DecisionRefused("nothing is hidden on this page", where=name, remedy="Nothing to do.")
+        if self.hidden_decision(source, number, OWNER) is not None:
+            raise DecisionRefused("what is hidden on this page is shown already", where=name, remedy="Undo it to hide it.")
+        anchor = Anchor(source, number, "", "", "", boxes_of_hidden(hidden))
+        return self.decide(Subject("page", name, HIDDEN), "added", who=who, value=SHOWN, note=note, anchor=anchor)
+
+    def hidden_decision(self, source: str, number: int, viewer: Viewer) -> HeldDecision | None:
+        """The decision by which the words hidden on a page are shown; None while they stay hidden."""
+        told = self.history(hidden_name(page_id(source, number)), viewer)
+        holding = [held for held in told if not held.undone and held.decision.verdict == "added"]
+        return holding[-1] if holding else None
+
+    def apply_shown(self) -> tuple[str, ...]:
+        """Make the text of every page as people decided about its hidden words; the sources that wait to be described now."""
+        with self.database.read() as connection:
+            decided = list(pages_decided(connection))
+        changed = []
+        for source, number in decided:
+            with self.database.read() as connection:
+                query = select(_pages.version).where(_pages.source == source, _pages.number == number)
+                version = connection.execute(query).scalar()
+                if version is None:
+                    continue
+                reading = self.reading(source, number)
+                wanted = as_decided(connection, [reading])[0]
+            if wanted.chosen != reading.chosen:
+                self.save_pages(source, [as_read(reading)], version=version)
+                changed.append(source)
+        return tuple(dict.fromkeys(changed))
+
     def undo(self, decision: str, *, who: str, note: str = "") -> Decision:
         """Withdraw a decision by a new entry; the one before it holds again. Raises DecisionRefused, NotFound."""
         with self._write() as connection:
@@ -128,10 +169,12 @@ class Decisions(Records):
             row = self._row_of(connection, subject, verdict, who, value, note, anchor, action, replaces)
         elif subject.kind in WHOLE:
             self._check_whole(connection, subject, verdict, value, action)
+            if subject.kind == "page" and subject.field == HIDDEN:
+                _check_hidden(subject, verdict, value, anchor)
             row = self._row_of(connection, subject, verdict, who, value, note, anchor, action, replaces)
         else:
             raise NotFound(f"the archive holds no {subject.kind} of this name", where=subject.id, remedy="Check the id.")
-        row["id"], row["finding"] = _decision_id(row), subject.id
+        row["id"], row["finding"] = _decision_id(row), _finding_of(subject.kind, subject.id, subject.field)
         return row
 
     def _find(self, connection: Connection, name: str) -> HeldFinding:
@@ -198,6 +241,7 @@ class Decisions(Records):
         if (
             verdict == "corrected"
             and action is None
+            and subject.field is None
             and (not isinstance(value, dict) or value.get("role") not in PAGE_ROLES)
         ):
             raise DecisionRefused(
@@ -431,7 +475,7 @@ class Decisions(Records):
         if row["verdict"] == "added" and row["subject_kind"] in FOUND:
             return public_id(row["subject_kind"], "added", row["id"])
         if row["subject_kind"] not in FOUND or row["anchor"] is None:
-            return str(row["subject"])
+            return _finding_of(row["subject_kind"], str(row["subject"]), row["subject_field"])
         if connection.execute(select(_findings.id).where(_findings.id == row["subject"])).first() is not None:
             return str(row["subject"])
         source = connection.execute(select(schema.sources.c.id).where(schema.sources.c.id == row["anchor_source"])).scalar()
@@ -452,6 +496,19 @@ class Decisions(Records):
         earlier = [self._standing(layers, held) for held in connection.execute(query.where(*here)).all()]
         sought = Standing("sought", sort_of(content), (stretch(moved),), value_of(content))
         return same_findings(earlier, [sought]).get("sought", str(row["subject"]))
+
+
+def _finding_of(kind: str, subject: str, field: str | None) -> str:
+    """The name under which all decisions on one thing are kept."""
+    return hidden_name(subject) if kind == "page" and field == HIDDEN else subject
+
+
+def _check_hidden(subject: Subject, verdict: Verdict, value: Any, anchor: Anchor | None) -> None:
+    if verdict != "added" or value != SHOWN:
+        raise DecisionRefused("hidden words are shown, or stay hidden", where=subject.id, remedy="Show them, or undo it.")
+    if anchor is None or not anchor.boxes or anchor.quote:
+        # The words themselves would leave with the book of decisions, also when it was undone.
+        raise DecisionRefused("hidden words are named by their boxes", where=subject.id, remedy="Name no words.")
 
 
 class _Row:

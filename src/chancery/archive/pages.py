@@ -16,6 +16,7 @@ from chancery.archive.held import HeldLayer, HeldPage
 from chancery.archive.judged import Judging
 from chancery.archive.names import page_id
 from chancery.archive.packing import pack_layer
+from chancery.archive.shown import as_decided, drop_shown
 from chancery.archive.sources import Sources, replace_problems, visible_sources
 from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.page import LayerOrigin, LayerQuality, Page, PageReading, TextLayer
@@ -42,7 +43,9 @@ class Pages(Sources, Judging):
         A page read again keeps layers of other origins, its role and its access; its regions by shape are replaced. When the
         last page is in, the source is `read`; reading a page of a described source anew makes it wait to be described.
         """
-        readings = list(readings)
+        readings = list({reading.page.number: reading for reading in readings}.values())
+        with self.database.read() as connection:
+            readings = as_decided(connection, readings)
         waiting: list[Waiting] = []
         rows: list[tuple[PageReading, list[dict[str, Any]]]] = []
         try:
@@ -63,6 +66,7 @@ class Pages(Sources, Judging):
             )
             for reading, layers in rows:
                 old_blobs.extend(self._save_page(connection, source, reading, layers, version))
+            old_blobs += drop_shown(connection, source, readings)
             numbers = [reading.page.number for reading in readings]
             for number in numbers:
                 problems = [problem for reading in readings if reading.page.number == number for problem in reading.problems]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -21,12 +21,12 @@ from chancery.workbench.pages.finding import Finding
 
 @click.command("decide")
 @click.argument("id_", metavar="ID")
-@click.argument("verdict", type=click.Choice(["confirm", "correct", "reject", "add"]))
+@click.argument("verdict", type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden"]))
 @click.argument("value", required=False)
 @click.option(
     "--field", metavar="NAME", help="With add: the field's name (date, from, to, type ...), or region, or reference."
 )
-@click.option("--page", "page_number", type=int, help="With add or correct: the page it stands on.")
+@click.option("--page", "page_number", type=int, help="With add, correct or show-hidden: the page it stands on.")
 @click.option("--quote", help="With add or correct: the exact words it stands in.")
 @click.option("--box", help="With add or correct: x0,y0,x1,y1 in points on that page.")
 @click.option("--note", default="", help="Why; it is kept with the decision.")
@@ -36,7 +36,7 @@ from chancery.workbench.pages.finding import Finding
 def decide_command(
     door: Door,
     id_: str,
-    verdict: CliVerdict,
+    verdict: CliVerdict | Literal["show-hidden"],
     value: str | None,
     field: str | None,
     page_number: int | None,
@@ -47,11 +47,20 @@ def decide_command(
 ) -> int:
     """Confirm, correct or reject the finding ID, or add to the record ID what the machine did not find.
 
+    With show-hidden, words that cannot be seen on the pages of the source, record or page ID (under a black box, in the
+    colour of their ground) come into its text, the search and exports; `undo` hides them again.
+
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
     where = Where(page_number, quote, Box(*box_) if (box_ := _parse_box(box)) else None)
     with door.workbench() as workbench:
         signed = ask_who(workbench, who)
+        if verdict == "show-hidden":
+            if value is not None:
+                raise UsageError("hidden words are shown as they are", where="VALUE", remedy="Leave the value out.")
+            shown = workbench.show_hidden(id_, page_number, note=note, who=signed, viewer=VIEWER)
+            _print_shown(door, shown)
+            return 0
         decision = workbench.judge(
             id_, verdict, _parse_value(value), field=field, where=where, note=note, who=signed, viewer=VIEWER
         )
@@ -158,6 +167,15 @@ def import_decisions(door: Door, file: Path) -> int:
     else:
         door.out.print(f"{taken.new:,} decisions taken in, {taken.known:,} already held, {taken.lost:,} without a place.")
     return 0
+
+
+def _print_shown(door: Door, decisions: list[Decision]) -> None:
+    if door.as_json:
+        door.print_json([asdict(decision) for decision in decisions])
+        return
+    for decision in decisions:
+        number = decision.subject.id.partition("/")[2]
+        door.out.print(f"Page {number}: what was hidden is shown. Take it back with: chancery undo {decision.id}")
 
 
 def _print_decision(door: Door, decision: Decision) -> None:

@@ -133,6 +133,13 @@ class BackgroundIndexer:
 def index_faults(archive: Archive, index: SearchIndex) -> Iterable[Fault]:
     """What differs between index and archive, for `verify`."""
     try:
+        if index.state == "missing":
+            if archive.last_change():
+                yield Fault(
+                    "index_missing", "index", "There is no search index yet",
+                    "The next add, decision or open room makes it.", harmless=True,
+                )  # fmt: skip
+            return
         if index.true_to != archive.last_change():
             yield Fault(
                 "index_behind", "index", f"The index knows changes up to {index.true_to} of {archive.last_change()}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from chancery.archive import Archive
 from chancery.archive.held import HeldFinding
-from chancery.archive.names import page_id
+from chancery.archive.names import page_id, split_page_id
 from chancery.errors import DecisionRefused, NotFound
 from chancery.extract.references import EXTRACT_VERSION, find_references
 from chancery.model.date_phrases import parse_date_phrase
@@ -77,6 +77,43 @@ def add_finding(
     return decision
 
 
+def show_hidden(
+    archive: Archive, target: str, page_number: int | None, note: str, who: str, viewer: Viewer
+) -> list[Decision]:
+    """Show the words hidden on a page, or on every page of a source, record or copy where they are not shown yet.
+
+    Raises NotFound, and DecisionRefused where nothing is hidden (any more).
+    """
+    found = archive.find_by_public_id(target, viewer)
+    source, numbers = _pages_of(archive, found.kind, found.id, page_number, viewer)
+    if page_number is not None or found.kind == "page":
+        return [archive.show_hidden(source, numbers[0], who=who, note=note)]
+    decisions = [
+        archive.show_hidden(source, page.page.number, who=who, note=note)
+        for page in archive.pages(source, viewer, first=numbers[0], last=numbers[-1])
+        if any(layer.hidden for layer in page.layers) and archive.hidden_decision(source, page.page.number, viewer) is None
+    ]
+    if not decisions:
+        raise DecisionRefused("nothing is hidden there that is not shown already", where=target, remedy="Nothing to do.")
+    return decisions
+
+
+def _pages_of(archive: Archive, kind: str, id_: str, page_number: int | None, viewer: Viewer) -> tuple[str, range]:
+    """The source, and which of its pages are meant."""
+    if kind == "page":
+        source, number = split_page_id(id_)
+        return source, range(number, number + 1)
+    if kind == "source":
+        source, first, last = id_, 1, archive.source(id_, viewer).page_count
+    else:
+        copy = archive.copy(_copy_of(archive, kind, id_, viewer), viewer)
+        source, first, last = copy.source, copy.first_page, copy.last_page
+    if page_number is not None:
+        archive.page(source, page_number, viewer)
+        return source, range(page_number, page_number + 1)
+    return source, range(first, last + 1)
+
+
 def _add_region(archive: Archive, target: str, value: Any, note: str, who: str, where: Where, viewer: Viewer) -> Decision:
     if where.box is None or where.page_number is None:
         raise DecisionRefused("a redaction stands in a box on a page", where=target, remedy="Say its page and its box.")
@@ -87,8 +124,16 @@ def _add_region(archive: Archive, target: str, value: Any, note: str, who: str, 
 
 
 def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Decision:
-    """Take back a decision, or the one in force on the finding of this id. Raises NotFound, DecisionRefused."""
+    """Take back a decision, or the one in force on the finding of this id, or the one that shows a page's hidden words.
+
+    Raises NotFound, DecisionRefused.
+    """
     found = archive.find_by_public_id(id_, viewer)
+    if found.kind == "page":
+        shown = archive.hidden_decision(*split_page_id(found.id), viewer)
+        if shown is None:
+            raise DecisionRefused("nothing hidden is shown on this page", where=id_, remedy="Nothing to undo.")
+        return archive.undo(shown.decision.id, who=who, note=note)
     if found.kind == "decision":
         finding = next((held.finding for held in archive.decisions(viewer) if held.decision.id == found.id), None)
         decision_id = found.id

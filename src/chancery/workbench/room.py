@@ -8,6 +8,7 @@ from chancery.model.viewer import Viewer
 from chancery.workbench.pages.asked import Asked, RecordAsked
 from chancery.workbench.pages.deciding import Decided, DecisionAsked
 from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
 from chancery.workbench.pages.record import RecordPage
@@ -24,6 +25,16 @@ class Room(Protocol):
 
     def find(self, asked: Asked, viewer: Viewer) -> SearchPage:
         """A query that cannot be read does not raise: it is `SearchPage.unreadable`."""
+        ...
+
+    def hits_in_record(
+        self, id_: str, asked: Asked, viewer: Viewer, *, copy: str | None = None, first_page: int = 1
+    ) -> HitsPage:
+        """Every hit of a search in one record, page by page; a query that cannot be read does not raise."""
+        ...
+
+    def hits_in_source(self, id_: str, asked: Asked, viewer: Viewer, *, first_page: int = 1) -> HitsPage:
+        """As `hits_in_record`, in all that a file holds."""
         ...
 
     def record(self, asked: RecordAsked, viewer: Viewer) -> RecordPage:

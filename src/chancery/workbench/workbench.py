@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from chancery.archive import Archive, Fault, HeldSource, ImportedDecisions, Upgraded, open_archive, upgrade_archive
 from chancery.archive.held import HeldDecision
+from chancery.archive.shown import FIELD as HIDDEN
 from chancery.archive.store import SETTINGS
 from chancery.describe.source import DESCRIBE_VERSION
 from chancery.errors import ExchangeError, NotFound, UsageError
@@ -21,6 +22,7 @@ from chancery.model.decision import Decision
 from chancery.model.geometry import Box
 from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import Access, Verdict
+from chancery.pipeline.again import describe_again
 from chancery.pipeline.executor import Executor, ProcessExecutor
 from chancery.read.pages import READ_VERSION
 from chancery.search.index import SearchIndex
@@ -36,12 +38,14 @@ from chancery.workbench.indexing import BackgroundIndexer, catch_up, index_fault
 from chancery.workbench.pages.asked import Asked, RecordAsked
 from chancery.workbench.pages.deciding import Decided, DecisionAsked
 from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
 from chancery.workbench.pages.record import RecordPage
 from chancery.workbench.pages.search import SearchPage
 from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
 from chancery.workbench.views import findings as finding_views
+from chancery.workbench.views import hits as hit_views
 from chancery.workbench.views import home as home_views
 from chancery.workbench.views import records as record_views
 from chancery.workbench.views import searching as search_views
@@ -220,6 +224,14 @@ class Workbench:
         sort = search_views.sort_of(asked)
         return search_rows(self.index, parse_query(asked.query), viewer, filters=search_views.filters_of(asked), sort=sort)
 
+    def hits_in_record(
+        self, id_: str, asked: Asked, viewer: Viewer, *, copy: str | None = None, first_page: int = 1
+    ) -> HitsPage:
+        return hit_views.show_hits_in_record(self.archive, self.index, id_, copy, asked, first_page, viewer)
+
+    def hits_in_source(self, id_: str, asked: Asked, viewer: Viewer, *, first_page: int = 1) -> HitsPage:
+        return hit_views.show_hits_in_source(self.archive, self.index, self._full_id(id_), asked, first_page, viewer)
+
     def record(self, asked: RecordAsked, viewer: Viewer) -> RecordPage:
         opened = record_views.open_record(self.archive, asked.id, asked.copy, viewer)
         query = self._query(asked.asked)
@@ -270,8 +282,11 @@ class Workbench:
         """Write a decision into the book. Raises DecisionRefused, NotFound."""
         box = asked.box
         where = judging.Where(box.page, None, Box(*box.box), box.source) if box else judging.Where()
-        before = self._neighbours(asked.finding, viewer)
-        if asked.verdict == "withdrawn":
+        hidden = asked.field == HIDDEN
+        before = None if hidden else self._neighbours(asked.finding, viewer)
+        if hidden and asked.verdict == "added":
+            decision = judging.show_hidden(self.archive, asked.finding or "", None, asked.note, asked.who, viewer)[0]
+        elif asked.verdict == "withdrawn":
             decision = judging.undo(self.archive, asked.finding or "", asked.who, asked.note, viewer)
         elif asked.verdict == "added":
             target = asked.copy or asked.record or ""
@@ -282,8 +297,21 @@ class Workbench:
             decision = judging.judge(
                 self.archive, asked.finding or "", asked.verdict, asked.value, asked.note, asked.who, where, viewer
             )
+        self._follow_hidden()
         self._changed()
         return self._decided(decision, before, viewer)
+
+    def show_hidden(self, id_: str, page_number: int | None, *, note: str, who: str, viewer: Viewer) -> list[Decision]:
+        """Show the words hidden on the pages of a source, record or copy, or on one page. Raises DecisionRefused, NotFound."""
+        decisions = judging.show_hidden(self.archive, self._full_id(id_), page_number, note, who, viewer)
+        self._follow_hidden()
+        self._changed()
+        return decisions
+
+    def _follow_hidden(self) -> None:
+        """Let texts and what was found in them follow the decisions on hidden words."""
+        for source in self.archive.apply_shown():
+            describe_again(self.archive, self.settings, source)
 
     def judge(
         self,
@@ -308,7 +336,8 @@ class Workbench:
         return decision
 
     def undo(self, id_: str, *, who: str, note: str, viewer: Viewer) -> Decision:
-        decision = judging.undo(self.archive, id_, who, note, viewer)
+        decision = judging.undo(self.archive, self._full_id(id_), who, note, viewer)
+        self._follow_hidden()
         self._changed()
         return decision
 
@@ -343,6 +372,7 @@ class Workbench:
     def import_decisions(self, file: Path) -> ImportedDecisions:
         """Take decisions in from JSON Lines. Raises ExchangeError naming the line."""
         taken = self.archive.import_decisions(_read_lines(file), where=file.name)
+        self._follow_hidden()
         self._changed()
         return taken
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chancery.model.geometry import Box
 from chancery.workbench.pages.asked import Asked
-from chancery.workbench.pages.finding import Finding, FindingKind
+from chancery.workbench.pages.finding import DecisionShown, Finding, FindingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,20 @@ class LayerShown:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenShown:
+    """What of a page's text a reader of the paper cannot see: how many words, and why ("under a black box").
+
+    The words themselves are nowhere, unless `decision` says who had them shown: then they stand in the text, and
+    `words` are their indexes in the page's layer.
+    """
+
+    count: int
+    reasons: tuple[str, ...]
+    decision: DecisionShown | None = None
+    words: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageShown:
     """One page of a source. `width`, `height` in points; None on a text source, which has no image and is shown typeset.
 
@@ -113,6 +127,7 @@ class PageShown:
     set_aside: tuple[SetAside, ...] = ()
     hits: tuple[tuple[Box, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: HiddenShown | None = None
     waiting: str = ""
     """Not empty while the page has not been read yet: what is waited for, in a sentence."""
 

@@ -283,9 +283,9 @@ def say_day(at: str) -> str:
 
 
 def say_decision(held: HeldDecision) -> DecisionShown:
-    """A decision whose finding is gone: its value as it was written."""
+    """A decision without a finding beside it: its value only where that is plain words."""
     decision = held.decision
-    after = None if decision.value is None else str(decision.value)
+    after = decision.value if isinstance(decision.value, str) else None
     return DecisionShown(
         decision.id, decision.verdict, decision.who, say_day(decision.at), decision.at, after=after, note=decision.note,
         undone=held.undone,

@@ -15,6 +15,7 @@ from chancery.search.match import find_hits
 from chancery.search.tree import Query
 from chancery.workbench.pages.finding import Finding, FindingKind
 from chancery.workbench.pages.leaf import (
+    HiddenShown,
     LayerShown,
     PageShown,
     PageText,
@@ -26,12 +27,14 @@ from chancery.workbench.pages.leaf import (
     TextWord,
     Withheld,
 )
+from chancery.workbench.views.hidden import find_hidden
 from chancery.workbench.views.words import capitalized
 from chancery.workbench.withheld import Gap, find_gaps
 
 ENGINES = {"embedded": "text of the file", "text": "text file", "tesseract": "OCR, tesseract", "tesserocr": "OCR, tesseract"}
 # Each banner and page number is one of its own.
 APART = frozenset({"banner", "page_number"})
+HIDDEN_PROBLEMS = frozenset({"hidden_text", "unapplied_redaction"})
 ASIDE = {"page_number": "page number", "exemption_code": "exemption code", "address_block": "address block"}
 
 
@@ -44,6 +47,7 @@ class Leaf:
     regions: tuple[HeldFinding, ...]
     reading: ReadingText | None
     of: int
+    hidden: HiddenShown | None = None
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -74,7 +78,7 @@ def read_leaf(archive: Archive, source: str, number: int, of: int, reading: Read
     layer = archive.layer(held.chosen, viewer) if held.chosen else None
     if reading is not None and not any(piece.page_number == number for piece in reading.pieces):
         reading = None  # the copy has this page but its text takes nothing from it
-    return Leaf(held, layer, archive.regions(source, number, viewer), reading, of)
+    return Leaf(held, layer, archive.regions(source, number, viewer), reading, of, find_hidden(archive, held, layer, viewer))
 
 
 def show_page(leaf: Leaf, findings: Sequence[Finding], query: Query | None) -> PageShown:
@@ -89,6 +93,7 @@ def show_page(leaf: Leaf, findings: Sequence[Finding], query: Query | None) -> P
         set_aside=tuple(_set_aside(leaf)),
         hits=hits,
         notes=tuple(_notes(leaf)),
+        hidden=leaf.hidden,
     )  # fmt: skip
 
 
@@ -236,6 +241,8 @@ def _engine(engine: str, version: str) -> str:
 
 def _notes(leaf: Leaf) -> Iterator[str]:
     for problem in leaf.held.problems:
+        if leaf.hidden is not None and problem.code in HIDDEN_PROBLEMS:
+            continue  # what is hidden is told of by itself, with what can be done about it
         yield f"{capitalized(problem.message.rstrip('.'))}. {problem.remedy}".strip()
     layer = leaf.held.layer
     if layer is not None and layer.replaced:

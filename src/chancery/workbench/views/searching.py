@@ -120,7 +120,7 @@ def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result
         document.id if document.kind == "record" else None,
         *_first_place(result),
         title="",
-        snippets=tuple(tuple(_runs(snippet)) for snippet in result.snippets if snippet.text.strip()),
+        snippets=tuple(tuple(runs_of(snippet)) for snippet in result.snippets if snippet.text.strip()),
         hits=result.hits,
         pages=tuple(PagePlace(page.source, page.page_number, page.tops, page.count) for page in pages[:MOST_PAGES]),
         more_pages=max(0, len(pages) - MOST_PAGES),
@@ -183,7 +183,7 @@ def _references(archive: Archive, record: str, viewer: Viewer) -> tuple[str, ...
     return (count_words(len(held), "reference"),) if held else ()
 
 
-def _runs(snippet: Snippet) -> Iterator[Run]:
+def runs_of(snippet: Snippet) -> Iterator[Run]:
     """The snippet in stretches: plain, hit, withheld; with an ellipsis where the text goes on."""
     at = 0
     cuts = [(start, end, None) for start, end in snippet.hits] + [
