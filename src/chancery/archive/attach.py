@@ -210,11 +210,14 @@ def same_findings(earlier: Sequence[Standing], later: Sequence[Standing]) -> dic
     first, then the best overlap, then equal values, then their order.
     """
     pairs = []
-    by_sort: dict[str, list[tuple[int, Standing]]] = {}
+    by_place: dict[tuple[str, tuple[str, int]], set[int]] = {}
     for index, standing in enumerate(earlier):
-        by_sort.setdefault(standing.sort, []).append((index, standing))
+        for page in {each.page for each in standing.stretches}:
+            by_place.setdefault((standing.sort, page), set()).add(index)
     for at, new in enumerate(later):
-        for index, old in by_sort.get(new.sort, ()):
+        near = {index for page in {each.page for each in new.stretches} for index in by_place.get((new.sort, page), ())}
+        for index in near:
+            old = earlier[index]
             shared = overlap(old.stretches, new.stretches)
             if shared >= HALF:
                 pairs.append((old.rank, -round(shared, 3), old.value != new.value, index, at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from chancery.archive.database import Database
 from chancery.errors import NotFound
 from chancery.model.page import TextLayer
 from chancery.model.viewer import Viewer
+
+MANY = 500  # values in one statement: SQLite takes at most 999 in its older builds
 
 
 class Keeper:
@@ -58,6 +60,17 @@ def insert_once(connection: Connection, table: Table, row: Mapping[str, Any]) ->
         return False
     connection.execute(insert(table), [dict(row)])
     return True
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of these rows whose key, a single column, is not there yet."""
+    (key,) = table.primary_key.columns
+    coming = {str(row[key.name]): dict(row) for row in reversed(rows)}
+    for names in batches(sorted(coming), MANY):
+        for name in connection.execute(select(key).where(key.in_(names))).scalars():
+            del coming[name]
+    if coming:
+        connection.execute(insert(table), [coming[name] for name in sorted(coming)])
 
 
 def one(row: Row[Any] | None, what: str, name: str) -> Row[Any]:

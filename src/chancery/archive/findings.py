@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from chancery.archive import schema
 from chancery.archive.attach import Quoted, Standing, Stretch, find_again, quote_with_context, same_findings, turned
-from chancery.archive.base import Keeper
+from chancery.archive.base import MANY, Keeper, batches
 from chancery.archive.names import digest, public_id, write_json
 from chancery.archive.packing import (
     read_evidence,
@@ -61,23 +61,33 @@ class OpenLayers:
         self._keeper = keeper
         self._connection = connection
         self.source = source
-        self._open: dict[int, tuple[TextLayer | None, str]] = {}
+        self._rows: dict[int, tuple[str, str]] = {}
+        self._asked: set[int] = set()
 
     def chosen(self, number: int) -> tuple[TextLayer | None, str]:
         """The chosen layer of a page (None: it has none) and the blob it lies in."""
-        if number not in self._open:
-            if len(self._open) >= LAYERS_KEPT:
-                self._open.pop(next(iter(self._open)))
-            self._open[number] = self._load(number)
-        return self._open[number]
+        name, blob = self.chosen_row(number)
+        return (self._keeper._open_layer(blob, name), blob) if blob else (None, "")
 
-    def _load(self, number: int) -> tuple[TextLayer | None, str]:
-        pages, layers = schema.pages.c, schema.layers.c
-        row = self._connection.execute(
-            select(layers.id, layers.blob)
-            .join(schema.pages, (pages.chosen == layers.id) & (pages.source == self.source) & (pages.number == number))
-        ).first()  # fmt: skip
-        return (None, "") if row is None else (self._keeper._open_layer(row.blob, row.id), row.blob)
+    def chosen_row(self, number: int) -> tuple[str, str]:
+        """The chosen layer's id and blob without opening it; empty where a page has none."""
+        part = number // MANY
+        if part not in self._asked:
+            self._asked.add(part)
+            asked = {"source": self.source, "first": part * MANY, "last": part * MANY + MANY - 1}
+            for row in self._connection.execute(_CHOSEN, asked):
+                self._rows[row.number] = (row.id, row.blob)
+        return self._rows.get(number, ("", ""))
+
+
+_pages, _layers = schema.pages.c, schema.layers.c
+_CHOSEN = (
+    select(_pages.number, _layers.id, _layers.blob)
+    .join(schema.layers, _pages.chosen == _layers.id)
+    .where(
+        _pages.source == bindparam("source"), _pages.number >= bindparam("first"), _pages.number <= bindparam("last")
+    )
+)  # fmt: skip
 
 
 class FindingKeeper(Keeper):
@@ -89,35 +99,42 @@ class FindingKeeper(Keeper):
             return self._layers_open[blob]
         try:
             layer = unpack_layer(self.blobs.read(blob))
-            if len(self._layers_open) >= LAYERS_KEPT:
-                # Threads may have emptied it meanwhile; what matters is that it does not grow.
-                with suppress(StopIteration, RuntimeError, KeyError):
-                    self._layers_open.pop(next(iter(self._layers_open)))
-            self._layers_open[blob] = layer
+            self._keep_open(blob, layer)
             return layer
         except FileNotFoundError as error:
             raise ArchiveDamaged(
                 "the blob of a text layer is missing", where=f"layer {name}", remedy="Run `chancery verify`."
             ) from error
 
-    def _save_regions(
-        self, connection: Connection, source: str, number: int, regions: Iterable[Region], version: str
-    ) -> None:
-        """Put what `read` found by its shape on a page in the place of what it found there before."""
-        new = [New(region, None, digest("read", version)) for region in regions]
-        where = (_findings.kind == "region", _findings.page_number == number)
-        self._replace(connection, OpenLayers(self, connection, source), "read", new, where)
+    def _keep_open(self, blob: str, layer: TextLayer) -> None:
+        if len(self._layers_open) >= LAYERS_KEPT:
+            # Threads may have emptied it meanwhile; what matters is that it does not grow.
+            with suppress(StopIteration, RuntimeError, KeyError):
+                self._layers_open.pop(next(iter(self._layers_open)))
+        self._layers_open[blob] = layer
 
-    def _regions_of_stage(self, connection: Connection, source: str, number: int, stage: str) -> tuple[Region, ...]:
-        query = (
-            select(_findings.content)
-            .where(
-                _findings.source == source, _findings.page_number == number, _findings.kind == "region",
-                _findings.stage == stage, _findings.current == 1,
-            )
-            .order_by(_findings.position)
+    def _save_regions(
+        self, connection: Connection, source: str, numbers: Sequence[int], regions: Iterable[Region], version: str
+    ) -> None:
+        """Put what `read` found by its shape on some pages in the place of what it found there before."""
+        new = [New(region, None, digest("read", version)) for region in regions]
+        for some in batches(sorted(set(numbers)), MANY):
+            where = (_findings.kind == "region", _findings.page_number.in_(some))
+            here = [each for each in new if isinstance(each.content, Region) and each.content.page_number in some]
+            self._replace(connection, OpenLayers(self, connection, source), "read", here, where)
+
+    def _regions_of_stage(
+        self, connection: Connection, source: str, numbers: Sequence[int], stage: str
+    ) -> dict[int, tuple[Region, ...]]:
+        """By page what a stage found on it."""
+        query = select(_findings.page_number, _findings.content).where(
+            _findings.source == source, _findings.page_number.in_(numbers), _findings.kind == "region",
+            _findings.stage == stage, _findings.current == 1,
         )  # fmt: skip
-        return tuple(read_region(json.loads(content)) for content in connection.execute(query).scalars())
+        found: dict[int, tuple[Region, ...]] = {}
+        for row in connection.execute(query.order_by(_findings.page_number, _findings.position)):
+            found[row.page_number] = (*found.get(row.page_number, ()), read_region(json.loads(row.content)))
+        return found
 
     def _replace(
         self, connection: Connection, layers: OpenLayers, stage: str, new: Sequence[New], where: Sequence[Any]
@@ -139,18 +156,21 @@ class FindingKeeper(Keeper):
                   for at, each in enumerate(new)]  # fmt: skip
         known = same_findings(standings, coming)
         gone = [row.id for row in old if row.current]
-        for part in _parts(gone):
+        for part in batches(gone, MANY):
             connection.execute(update(schema.findings).where(_findings.id.in_(part)).values(current=0))
         rows = [self._row(layers, stage, at, each) for at, each in enumerate(new)]
         return self._store(connection, rows, known)
 
     def _store(self, connection: Connection, rows: list[dict[str, Any]], known: Mapping[str, str]) -> list[str]:
         taken = set(known.values())
+        firsts = [public_id(row["kind"], row["key"], 0) for row in rows]
+        for some in batches(firsts, MANY):
+            taken.update(connection.execute(select(_findings.id).where(_findings.id.in_(some))).scalars())
         ids, fresh = [], []
         for at, row in enumerate(rows):
             name = known.get(str(at))
             if name is None:
-                name = self._fresh_id(connection, row, taken)
+                name = self._fresh_id(connection, row, firsts[at], taken)
                 fresh.append({**row, "id": name})
             else:
                 connection.execute(update(schema.findings).where(_findings.id == name).values(row))
@@ -161,15 +181,16 @@ class FindingKeeper(Keeper):
         return ids
 
     @staticmethod
-    def _fresh_id(connection: Connection, row: Mapping[str, Any], taken: set[str]) -> str:
-        """An id from the finding's key; a number tells apart what is found twice at one place in one sense."""
-        number = 0
-        while True:
-            name = public_id(row["kind"], row["key"], number)
-            held = select(_findings.id).where(_findings.id == name)
-            if name not in taken and connection.execute(held).first() is None:
-                return name
+    def _fresh_id(connection: Connection, row: Mapping[str, Any], first: str, taken: set[str]) -> str:
+        """An id from the finding's key; a number tells apart what is found twice at one place in one sense.
+
+        `first` is the id with number 0; it is among `taken` where it is held.
+        """
+        name, number = first, 0
+        while name in taken or (number and connection.execute(select(_findings.id).where(_findings.id == name)).first()):
             number += 1
+            name = public_id(row["kind"], row["key"], number)
+        return name
 
     def _row(self, layers: OpenLayers, stage: str, position: int, new: New) -> dict[str, Any]:
         content = new.content
@@ -325,12 +346,6 @@ def contexts(layers: OpenLayers, evidence: Sequence[Evidence]) -> list[list[str]
         quoted = quote_with_context(layer.text, entry.start, entry.end)
         found.append([quoted.before, quoted.after, blob])
     return found
-
-
-def _parts(names: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    # SQLite takes at most 999 values in one statement in its older builds.
-    for at in range(0, len(names), size):
-        yield names[at : at + size]
 
 
 __all__ = [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from chancery.archive import schema
-from chancery.archive.base import batches, one, touch
-from chancery.archive.blobs import Waiting
+from chancery.archive.base import MANY, batches, one, touch
 from chancery.archive.findings import turn_findings
 from chancery.archive.held import HeldLayer, HeldPage
 from chancery.archive.judged import Judging
@@ -32,6 +32,20 @@ _layers = schema.layers.c
 AGAIN = "again"
 
 
+_SOURCE = select(schema.sources.c.id).where(schema.sources.c.id == bindparam("source"))
+_SET_STATE = update(schema.sources).where(schema.sources.c.id == bindparam("source")).values(state=bindparam("to"))
+# How many pages a source has, and how many of them are read.
+_READ_OF = select(
+    schema.sources.c.page_count,
+    select(func.count())
+    .select_from(schema.pages)
+    .where(
+        _pages.source == bindparam("source"), _pages.number <= schema.sources.c.page_count, _pages.version != AGAIN
+    )
+    .scalar_subquery(),
+).where(schema.sources.c.id == bindparam("source"))  # fmt: skip
+
+
 class Pages(Sources, Judging):
     """The part of the archive that keeps pages, their layers and the regions found by shape."""
 
@@ -46,64 +60,76 @@ class Pages(Sources, Judging):
         readings = list({reading.page.number: reading for reading in readings}.values())
         with self.database.read() as connection:
             readings = as_decided(connection, readings)
-        waiting: list[Waiting] = []
-        rows: list[tuple[PageReading, list[dict[str, Any]]]] = []
-        try:
-            with self.database.file_errors():
-                for reading in readings:
-                    blobs = [self.blobs.prepare(pack_layer(layer)) for layer in reading.layers]
-                    waiting.extend(blobs)
-                    rows.append((reading, _layer_rows(reading, [blob.name for blob in blobs])))
-        except BaseException:
-            self.blobs.drop(waiting)
-            raise
-        old_blobs: list[str] = []
+        with self.database.file_errors():
+            waiting = self.blobs.prepare_all(pack_layer(layer) for reading in readings for layer in reading.layers)
+        blobs = iter(waiting)
+        layers = [_layer_rows(reading, [next(blobs).name for _ in reading.layers]) for reading in readings]
         with self._write(waiting) as connection:
-            one(
-                connection.execute(select(schema.sources.c.id).where(schema.sources.c.id == source)).first(),
-                "source",
-                source,
-            )
-            for reading, layers in rows:
-                old_blobs.extend(self._save_page(connection, source, reading, layers, version))
+            one(connection.execute(_SOURCE, {"source": source}).first(), "source", source)
+            old_blobs = self._save_rows(connection, source, readings, layers, version)
             old_blobs += drop_shown(connection, source, readings)
             numbers = [reading.page.number for reading in readings]
-            for number in numbers:
-                problems = [problem for reading in readings if reading.page.number == number for problem in reading.problems]
-                held = [Problem(each.code, each.message, each.remedy, number) for each in problems]
-                replace_problems(connection, source, "read", held, [number])
+            regions = [region for reading in readings for region in reading.regions]
+            self._save_regions(connection, source, numbers, regions, version)
+            problems = [
+                Problem(each.code, each.message, each.remedy, reading.page.number)
+                for reading in readings
+                for each in reading.problems
+            ]
+            replace_problems(connection, source, "read", problems, numbers)
             self._move_on(connection, source)
             touch(connection, "page", (page_id(source, number) for number in numbers))
+        for blob, layer in zip(waiting, (layer for reading in readings for layer in reading.layers), strict=True):
+            self._keep_open(blob.name, layer)
         self._collect(sorted(set(old_blobs) - {blob.name for blob in waiting}))
 
-    def _save_page(
-        self, connection: Connection, source: str, reading: PageReading, layers: list[dict[str, Any]], version: str
+    def _save_rows(
+        self,
+        connection: Connection,
+        source: str,
+        readings: Sequence[PageReading],
+        layers: Sequence[list[dict[str, Any]]],
+        version: str,
     ) -> list[str]:
-        """Write a page; the blobs of its layers that were replaced by others of the same name."""
-        page = reading.page
-        row = {
-            "source": source, "number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation,
-            "turn": page.turn, "skew": page.skew, "blank": int(page.blank), "chosen": reading.chosen, "version": version,
-        }  # fmt: skip
-        here = (_pages.source == source, _pages.number == page.number)
-        before = connection.execute(select(schema.pages).where(*here)).first()
-        if before is None:
-            more = {"role": None, "cue": "", "furniture": "[]", "access": "open"}
-            connection.execute(insert(schema.pages), [{**row, **more}])
-        else:
-            turn_findings(connection, before, page)
-            if before.chosen != reading.chosen:
-                # Stretches of another layer would set the wrong words aside until the source is described again.
-                row["furniture"] = "[]"
-            connection.execute(update(schema.pages).where(*here).values(row))
-            self._shift_layers(connection, source, page.number, {layer["id"] for layer in layers}, len(layers))
-        names = [layer["id"] for layer in layers]
-        replaced = list(connection.execute(select(_layers.blob).where(_layers.id.in_(names))).scalars())
-        connection.execute(delete(schema.layers).where(_layers.id.in_(names)))
-        if layers:
-            connection.execute(insert(schema.layers), layers)
-        self._save_regions(connection, source, page.number, reading.regions, version)
+        """Write pages and their layers; the blobs of layers that were replaced by others of the same name."""
+        numbers = [reading.page.number for reading in readings]
+        before: dict[int, Any] = {}
+        replaced: list[str] = []
+        for some in batches(sorted(set(numbers)), MANY):
+            query = select(schema.pages).where(_pages.source == source, _pages.number.in_(some))
+            before |= {row.number: row for row in connection.execute(query)}
+        fresh = []
+        for reading, rows in zip(readings, layers, strict=True):
+            row = _page_row(reading, version)
+            held = before.get(reading.page.number)
+            if held is None:
+                fresh.append({**row, "role": None, "cue": "", "furniture": "[]", "access": "open"})
+            else:
+                self._save_again(connection, held, reading, row, {layer["id"] for layer in rows})
+        if fresh:
+            connection.execute(insert(schema.pages), fresh)
+        coming = [row for rows in layers for row in rows]
+        for some in batches([row["id"] for row in coming], MANY):
+            held_blobs = list(connection.execute(select(_layers.blob).where(_layers.id.in_(some))).scalars())
+            if held_blobs:
+                connection.execute(delete(schema.layers).where(_layers.id.in_(some)))
+                replaced.extend(held_blobs)
+        if coming:
+            connection.execute(insert(schema.layers), coming)
         return replaced
+
+    def _save_again(
+        self, connection: Connection, before: Any, reading: PageReading, row: dict[str, Any], layers: set[str]
+    ) -> None:
+        """A page read anew: its findings turn with it, and layers of other origins stay, behind the new ones."""
+        page = reading.page
+        turn_findings(connection, before, page)
+        if before.chosen != reading.chosen:
+            # Stretches of another layer would set the wrong words aside until the source is described again.
+            row["furniture"] = "[]"
+        here = (_pages.source == page.source, _pages.number == page.number)
+        connection.execute(update(schema.pages).where(*here).values(row))
+        self._shift_layers(connection, page.source, page.number, layers, len(layers))
 
     @staticmethod
     def _shift_layers(connection: Connection, source: str, number: int, new: set[str], count: int) -> None:
@@ -116,13 +142,9 @@ class Pages(Sources, Judging):
     @staticmethod
     def _move_on(connection: Connection, source: str) -> None:
         """A source whose pages are all in is read; one that was described before waits to be described again."""
-        count, state = connection.execute(
-            select(schema.sources.c.page_count, schema.sources.c.state).where(schema.sources.c.id == source)
-        ).one()
-        read = (_pages.source == source, _pages.number <= count, _pages.version != AGAIN)
-        held = connection.execute(select(_pages.number).where(*read)).scalars().all()
-        state = "read" if len(held) == count and count else "reading"
-        connection.execute(update(schema.sources).where(schema.sources.c.id == source).values(state=state))
+        count, held = connection.execute(_READ_OF, {"source": source}).one()
+        state = "read" if held == count and count else "reading"
+        connection.execute(_SET_STATE, {"source": source, "to": state})
 
     def pages_to_read(self, source: str) -> tuple[int, ...]:
         """The numbers of the pages that have no reading yet, or that a rebuild has yet to read again, in order."""
@@ -136,10 +158,14 @@ class Pages(Sources, Judging):
     def begin_rebuild(self) -> None:
         """Have every page read again and every source described again; what is held stays in use until its successor is in.
 
-        A rebuild that broke off is gone on with: pages that it has read already are not marked again.
+        A rebuild that broke off is gone on with: pages that it has read already are not marked again. Pages that it left as
+        they were (their source could not be opened) do not make it one that broke off.
         """
         with self._write() as connection:
-            begun = select(exists().where(_pages.version == AGAIN))
+            open_ones = schema.sources.c.state.not_in(("done", "refused"))
+            begun = select(
+                exists().where(_pages.version == AGAIN, _pages.source == schema.sources.c.id, open_ones)
+            )
             if not connection.execute(begun).scalar():
                 connection.execute(update(schema.pages).values(version=AGAIN))
                 connection.execute(update(schema.sources).values(state="received"))
@@ -153,24 +179,38 @@ class Pages(Sources, Judging):
 
     def reading(self, source: str, number: int) -> PageReading:
         """A page's reading as it was saved, for the stages (which see everything). Raises NotFound, ArchiveDamaged."""
-        with self.database.read() as connection:
-            query = select(schema.pages).where(_pages.source == source, _pages.number == number)
-            row = one(connection.execute(query).first(), "page", page_id(source, number))
-            held = connection.execute(
-                select(schema.layers)
-                .where(_layers.source == source, _layers.page_number == number)
-                .order_by(_layers.position)
-            ).all()
-            regions = self._regions_of_stage(connection, source, number, "read")
-            problems = _page_problems(connection, source, number, "read")
-        layers = tuple(self._open_layer(layer.blob, layer.id) for layer in held)
-        qualities = tuple(LayerQuality(layer.id, layer.quality, layer.why) for layer in held if layer.quality is not None)
-        return PageReading(_page(row), layers, qualities, row.chosen, regions, problems)
+        found = self._readings(source, [number])
+        if not found:
+            raise NotFound("the archive holds no page of this name", where=page_id(source, number), remedy="Check the id.")
+        return next(iter(found))()
 
     def readings(self, source: str, first: int = 1, last: int | None = None) -> Iterator[PageReading]:
-        """The readings of a source's pages from `first` to `last`, one at a time."""
-        for number in self._numbers(source, first, last):
-            yield self.reading(source, number)
+        """The readings of a source's pages from `first` to `last`; the layers of one page are in memory at a time."""
+        for numbers in batches(self._numbers(source, first, last), 100):
+            for reading in self._readings(source, numbers):
+                yield reading()
+
+    def _readings(self, source: str, numbers: Sequence[int]) -> list[Callable[[], PageReading]]:
+        """A way to open each page's reading, in the order of their numbers."""
+        with self.database.read() as connection:
+            query = select(schema.pages).where(_pages.source == source, _pages.number.in_(numbers))
+            rows = connection.execute(query.order_by(_pages.number)).all()
+            held = select(schema.layers).where(_layers.source == source, _layers.page_number.in_(numbers))
+            layers: dict[int, list[Any]] = {}
+            for row in connection.execute(held.order_by(_layers.position)):
+                layers.setdefault(row.page_number, []).append(row)
+            regions = self._regions_of_stage(connection, source, numbers, "read")
+            problems = _page_problems(connection, source, numbers, "read")
+
+        def open_reading(row: Any) -> PageReading:
+            here = layers.get(row.number, [])
+            return PageReading(
+                _page(row), tuple(self._open_layer(layer.blob, layer.id) for layer in here),
+                tuple(LayerQuality(layer.id, layer.quality, layer.why) for layer in here if layer.quality is not None),
+                row.chosen, regions.get(row.number, ()), tuple(problems.get(row.number, ())),
+            )  # fmt: skip
+
+        return [partial(open_reading, row) for row in rows]
 
     def _numbers(self, source: str, first: int, last: int | None) -> list[int]:
         query = select(_pages.number).where(_pages.source == source, _pages.number >= first).order_by(_pages.number)
@@ -246,16 +286,31 @@ def _layer_rows(reading: PageReading, blobs: list[str]) -> list[dict[str, Any]]:
     return rows
 
 
+def _page_row(reading: PageReading, version: str) -> dict[str, Any]:
+    page = reading.page
+    return {
+        "source": page.source, "number": page.number, "width": page.width, "height": page.height,
+        "rotation": page.rotation, "turn": page.turn, "skew": page.skew, "blank": int(page.blank),
+        "chosen": reading.chosen, "version": version,
+    }  # fmt: skip
+
+
 def _page(row: Any) -> Page:
     return Page(row.source, row.number, row.width, row.height, row.rotation, row.turn, row.skew, bool(row.blank))
 
 
-def _page_problems(connection: Connection, source: str, number: int, stage: str | None = None) -> tuple[Problem, ...]:
+def _page_problems(
+    connection: Connection, source: str, numbers: Sequence[int], stage: str | None = None
+) -> dict[int, list[Problem]]:
+    """By page what was wrong with it (for one stage)."""
     table = schema.problems.c
-    query = select(schema.problems).where(table.source == source, table.page_number == number).order_by(table.id)
+    query = select(schema.problems).where(table.source == source, table.page_number.in_(numbers)).order_by(table.id)
     if stage is not None:
         query = query.where(table.stage == stage)
-    return tuple(Problem(row.code, row.message, row.remedy, row.page_number) for row in connection.execute(query))
+    found: dict[int, list[Problem]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.page_number, []).append(Problem(row.code, row.message, row.remedy, row.page_number))
+    return found
 
 
 def _held_pages(connection: Connection, source: str, numbers: list[int], viewer: Viewer) -> list[HeldPage]:
@@ -266,11 +321,7 @@ def _held_pages(connection: Connection, source: str, numbers: list[int], viewer:
     query = select(schema.layers).where(_layers.source == source, _layers.page_number.in_(numbers))
     for row in connection.execute(query.order_by(_layers.position)):
         layers.setdefault(row.page_number, []).append(_held_layer(row))
-    problems: dict[int, list[Problem]] = {}
-    table = schema.problems.c
-    faults = select(schema.problems).where(table.source == source, table.page_number.in_(numbers)).order_by(table.id)
-    for row in connection.execute(faults):
-        problems.setdefault(row.page_number, []).append(Problem(row.code, row.message, row.remedy, row.page_number))
+    problems = _page_problems(connection, source, numbers)
     records = records_on_pages(connection, source, numbers, viewer)
     decided = _decided_roles(connection, source, numbers)
     return [

@@ -85,6 +85,7 @@ class Archive(Removing, Verifying, Backups, Dumps, Changes):
         return self.folder / INDEX
 
     def close(self) -> None:
+        self.blobs.close()
         self.database.close()
 
     def __enter__(self) -> Archive:
