@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chancery.archive import Archive, Received
+from chancery.archive import Archive, HeldSource, Received
 from chancery.describe.source import DESCRIBE_VERSION
 from chancery.errors import ArchiveError, ChanceryError, LimitExceeded, NeedsPassword
 from chancery.extract.references import EXTRACT_VERSION
@@ -62,7 +62,7 @@ class Outcome:
 
 @dataclass
 class _Work:
-    """A source under way. `depth` counts the containers it lies in."""
+    """A source under way. `depth` counts the containers it lies in; `members_left` of its own members are not in yet."""
 
     id: str
     file: str
@@ -70,6 +70,8 @@ class _Work:
     depth: int
     tried: int = 0  # passwords
     pages_left: int = 0
+    inspection: tasks.Inspection | None = None
+    members_left: int = 0
     windows: deque[int] = field(default_factory=deque)
     parts: list[tuple[int, SourceDescription]] = field(default_factory=list)
 
@@ -110,16 +112,19 @@ class Run:
         self.passwords: tuple[str | None, ...] = (None, *passwords)
         self.outcome = Outcome()
         self._files: Iterator[Found | ChanceryError] = iter(())
-        self._members: deque[tuple[Found, str, int]] = deque()
+        self._unfinished: Iterator[HeldSource] = iter(())
+        self._members: deque[tuple[Found, _Work]] = deque()  # each with the container it lies in
         self._ready: deque[Task] = deque()  # stages of sources under way: they go before new files
         self._open: dict[str, _Work] = {}
 
     def run(self, files: Iterator[Found | ChanceryError]) -> Outcome:
         """Take in what `files` yields and whatever earlier runs left undone."""
         self._files = files
-        self._spool = Path(tempfile.mkdtemp(dir=self.archive.spool_folder()))
+        self._spool = Path(tempfile.mkdtemp(prefix="spool-", dir=self.archive.spool_folder()))
         try:
-            self._resume()
+            # What earlier runs left undone goes first.
+            self._unfinished = self.archive.unfinished()
+            self.watch.meter.files_total += self.archive.counts(OWNER).unfinished
             while True:
                 self._fill()
                 if not self.executor.running:
@@ -134,12 +139,6 @@ class Run:
 
     # --- giving out work ---------------------------------------------------------------------------------------------
 
-    def _resume(self) -> None:
-        """Put what earlier runs left undone first."""
-        for source in self.archive.unfinished():
-            self.watch.meter.files_total += 1
-            self._start(_Work(source.id, source.file, self.archive.source_path(source.id), 0), source.state)
-
     def _fill(self) -> None:
         """Hand the executor work until it has two tasks a place, or there is none."""
         while self.executor.running < 2 * self.executor.places:
@@ -152,34 +151,59 @@ class Run:
         if self.watch.stop.is_set():
             return None
         while not self._ready:
-            if len(self._open) >= self.executor.places + AHEAD or not self._open_next():
+            if self._under_way() >= self.executor.places + AHEAD or not self._open_next():
                 return None
         return self._ready.popleft()
 
+    def _under_way(self) -> int:
+        """How many sources are open; a container that waits for its members is not counted, or none could come in."""
+        return sum(1 for work in self._open.values() if not work.members_left)
+
     def _open_next(self) -> bool:
-        """Receive the next file; False where there is none left."""
+        """Begin with the next source: a member of a container, one left undone, a new file; False where there is none."""
         if self._members:
-            found, parent, depth = self._members.popleft()
-        else:
-            next_file = self._next_file()
-            if next_file is None:
-                return False
-            found, parent, depth = next_file, None, 0
+            self._receive_member(*self._members.popleft())
+            return True
+        if self._take_up():
+            return True
+        found = self._next_file()
+        if found is None:
+            return False
+        self._receive(found, None)
+        return True
+
+    def _take_up(self) -> bool:
+        """Go on with a source that an earlier run left undone."""
+        for source in self._unfinished:
+            if source.id in self._open or source.state in ("done", "refused"):
+                self.watch.meter.files_done += 1  # it was met meanwhile, inside a container
+                continue
+            self._start(_Work(source.id, source.file, self.archive.source_path(source.id), 0), source.state)
+            return True
+        return False
+
+    def _receive_member(self, found: Found, container: _Work) -> None:
+        self._receive(found, container)
+        found.path.unlink(missing_ok=True)
+        container.members_left -= 1
+        if container.members_left == 0:
+            self._begin_pages(container)
+
+    def _receive(self, found: Found, container: _Work | None) -> None:
+        """Have a file's bytes kept, and begin with it unless it is held already."""
         try:
-            received = self.receive(found, parent)
+            received = self.receive(found, container.id if container else None)
         except ArchiveError:
             raise  # the archive itself is in trouble: the run ends here, and can be taken up again
         except ChanceryError as error:
             self._file_problem(found.name, error)
-            return True
-        if parent is not None:
-            found.path.unlink(missing_ok=True)
+            return
         if received.id in self._open or received.state == "done":
             self.outcome.held += 1
             self.watch.meter.files_done += 1
-        else:
-            self._start(_Work(received.id, found.name, self.archive.source_path(received.id), depth), received.state)
-        return True
+            return
+        depth = container.depth + 1 if container else 0
+        self._start(_Work(received.id, found.name, self.archive.source_path(received.id), depth), received.state)
 
     def _next_file(self) -> Found | None:
         for found in self._files:
@@ -235,11 +259,23 @@ class Run:
             self._refuse(work, result.error)
             return
         found: tasks.Inspection = result.value
-        self.archive.save_inspection(work.id, found.media_type, found.page_count, found.problems)
-        self._note(work.file, found.problems)
-        for member in found.members:
-            self._members.append((Found(member.path, member.name), work.id, work.depth + 1))
-            self.watch.meter.files_total += 1
+        work.inspection = found
+        if not found.members:
+            self._begin_pages(work)
+            return
+        # Only when all that lies in it is in is a container said to be looked into: a run killed before opens it again.
+        work.members_left = len(found.members)
+        self.watch.meter.files_total += len(found.members)
+        # In front of other members, so that the spool holds one line of containers and not all of them.
+        members = [(Found(member.path, member.name), work) for member in found.members]
+        self._members.extendleft(reversed(members))
+
+    def _begin_pages(self, work: _Work) -> None:
+        """Note what the source is, all that lies in it being in, and go on with its own pages."""
+        found, work.inspection = work.inspection, None
+        if found is not None:
+            self.archive.save_inspection(work.id, found.media_type, found.page_count, found.problems)
+            self._note(work.file, found.problems)
         self._start_reading(work)
 
     def _start_reading(self, work: _Work) -> None:
