@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,14 @@ def double(number: int) -> int:
 def crash(_: int) -> int:
     os.kill(os.getpid(), 11)
     return 0
+
+
+def die_once(mark: Path) -> int:
+    """As when the system ends a worker to get memory back."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), 9)
+    return 5
 
 
 def hang(_: int) -> int:
@@ -64,6 +73,11 @@ def test_a_task_that_goes_wrong_is_lost_alone(
     assert {key: result.value for key, result in results.items() if key != "bad"} == {n: 2 * n for n in range(6)}
     assert isinstance(results["bad"].error, error)
     assert words in str(results["bad"].error)
+
+
+def test_a_task_whose_worker_was_ended_from_outside_is_done_again(executor: ProcessExecutor, tmp_path: Path) -> None:
+    tasks = [Task(n, die_once, tmp_path / str(n), 30) for n in range(2)]
+    assert [(result.value, result.error) for result in run(executor, tasks)] == [(5, None), (5, None)]
 
 
 def test_our_own_errors_cross_the_border_whole(executor: ProcessExecutor) -> None:

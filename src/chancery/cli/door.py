@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,9 @@ def chancery(context: click.Context, archive: Path | None, as_json: bool) -> Non
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process with one of EXIT_CODES."""
     words = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:
+        # A worker process imports its parent's main module anew, and this one would bring the whole command line with it.
+        sys.modules["__main__"].__spec__ = find_spec("chancery.__main__")
     try:
         code = chancery.main(args=words, prog_name="chancery", standalone_mode=False)
     except ChanceryError as error:

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from types import TracebackType
@@ -71,15 +71,25 @@ class Executor(Protocol):
 class ProcessExecutor:
     """Worker processes on this machine: each with a bound on memory, each task with a bound on time."""
 
-    def __init__(self, workers: int, worker_bytes: int, tasks_per_worker: int = 400) -> None:
+    def __init__(
+        self,
+        workers: int,
+        worker_bytes: int,
+        tasks_per_worker: int = 400,
+        ahead: Sequence[str] = ("chancery.pipeline.tasks",),
+    ) -> None:
+        """`ahead` are the modules that are imported once, for all workers: they start at once, and share that memory."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(ahead))
         self.places = workers
         self._running: dict[Future[Any], Task] = {}
+        self._tried_again: set[int] = set()
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=tasks_per_worker,
             initializer=_start_worker,
             initargs=(worker_bytes, os.getpid()),
-            context=multiprocessing.get_context("forkserver"),
+            context=context,
         )
 
     @property
@@ -93,7 +103,14 @@ class ProcessExecutor:
         if self._running:
             done, _ = wait(self._running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield _result(self._running.pop(future), future)
+                task = self._running.pop(future)
+                # A worker may die for no fault of its task (the system ends one where memory is short): try it once more.
+                if isinstance(future.exception(), ProcessExpired) and id(task) not in self._tried_again:
+                    self._tried_again.add(id(task))
+                    self.submit(task)
+                    continue
+                self._tried_again.discard(id(task))
+                yield _result(task, future)
 
     def close(self, *, now: bool = False) -> None:
         if now:
