@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -60,15 +62,15 @@ def make_letter(random: Random, number: int, lines: int = LINES - 14) -> list[st
     ]  # fmt: skip
 
 
-def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> None:
-    """A born-digital PDF: each page its lines in Times at 11 points."""
+def write_pdf(path: Path, pages: Sequence[Sequence[str]], password: str = "") -> None:
+    """A born-digital PDF: each page its lines in Times at 11 points; with a password it cannot be opened without."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>"
     writer = _Writer(font_object=font)
     for lines in pages:
         shown = "\n".join(f"({_escape(line)}) Tj T*" for line in lines)
         content = f"BT /F1 11 Tf 14.5 TL 72 738 Td\n{shown}\nET".encode("cp1252", "replace")
         writer.add_page(content, b"<< /Font << /F1 3 0 R >> >>")
-    path.write_bytes(writer.finish())
+    path.write_bytes(writer.finish(password.encode("latin-1")))
 
 
 def write_scan(path: Path, pages: Sequence[Sequence[str]], random: Random, dpi: int = 200) -> None:
@@ -128,6 +130,29 @@ def write_texts(folder: Path, letters: int, seed: int, each_folder: int = 1000) 
         (place / f"letter-{number:06}.txt").write_text(text, encoding="utf-8")
 
 
+def write_many_kinds(folder: Path, files: int, scanned: int, password: str, seed: int) -> int:
+    """A little of everything, in short files that are quick to read; gives how many sources come of it.
+
+    `files` letters in PDFs of one and two pages and as many in text files, so many scanned half-filled pages, one ZIP of
+    three letters in one folder, one encrypted PDF, one packet of several letters.
+    """
+    random = Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(files):
+        pages = [make_letter(random, number, lines=20), make_lines(random, 20)]
+        write_pdf(folder / f"letter-{number:03}.pdf", pages[: 1 + number % 2])
+        text = "\n".join(make_letter(random, files + number, lines=20))
+        (folder / f"note-{number:03}.txt").write_text(text, encoding="utf-8")
+    for number in range(scanned):
+        write_scan(folder / f"scan-{number:03}.pdf", [make_letter(random, 2 * files + number, lines=18)], random)
+    with zipfile.ZipFile(folder / "folder.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(3):
+            packed.writestr(f"inside/paper-{number}.txt", "\n".join(make_letter(random, 900 + number, lines=20)))
+    write_pdf(folder / "locked.pdf", [make_letter(random, 910, lines=20)], password)
+    write_pdf(folder / "packet.pdf", [make_letter(random, 920 + number, lines=20) for number in range(4)])
+    return 2 * files + scanned + 3 + 3
+
+
 def write_long_text(path: Path, pages: int, seed: int) -> None:
     """One text source of so many pages, split at form feeds."""
     random = Random(seed)
@@ -156,23 +181,69 @@ class _Writer:
         box = f"/MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents {stream} 0 R /Resources ".encode()
         self._pages.append(self._add(b"<< /Type /Page /Parent 2 0 R " + box + resources + b" >>"))
 
-    def finish(self) -> bytes:
+    def finish(self, password: bytes = b"") -> bytes:
         kids = " ".join(f"{number} 0 R" for number in self._pages)
         self._objects[1] = f"<< /Type /Pages /Count {len(self._pages)} /Kids [{kids}] >>".encode()
         out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
         places = []
+        lock = _Lock(password) if password else None
         for number, body in enumerate(self._objects, start=1):
             places.append(len(out))
+            if lock is not None:
+                body = lock.locked(number, body)
             out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
         table = len(out)
+        trailer = b""
+        if lock is not None:
+            trailer = b" /Encrypt << " + lock.dictionary + b" >> /ID [<" + lock.identity.hex().encode() + b"> <00>]"
         out += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n".encode()
         out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
-        out += f"trailer << /Size {len(places) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+        out += f"trailer << /Size {len(places) + 1} /Root 1 0 R".encode() + trailer
+        out += f" >>\nstartxref\n{table}\n%%EOF\n".encode()
         return bytes(out)
 
     def _add(self, body: bytes) -> int:
         self._objects.append(body)
         return len(self._objects)
+
+
+class _Lock:
+    """The oldest encryption of PDF, which every reader knows: RC4 with a key of 40 bits (ISO 32000-1, 7.6.2 to 7.6.4)."""
+
+    _PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    _PERMISSIONS = -1000
+
+    def __init__(self, password: bytes) -> None:
+        self.identity = hashlib.md5(password).digest()
+        padded = (password + self._PAD)[:32]
+        owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
+        permissions = self._PERMISSIONS.to_bytes(4, "little", signed=True)
+        self._key = hashlib.md5(padded + owner + permissions + self.identity).digest()[:5]
+        user = _rc4(self._key, self._PAD)
+        strings = f"/O <{owner.hex()}> /U <{user.hex()}>".encode()
+        self.dictionary = b"/Filter /Standard /V 1 /R 2 /P " + str(self._PERMISSIONS).encode() + b" " + strings
+
+    def locked(self, number: int, body: bytes) -> bytes:
+        """An object with its stream encrypted; none of ours holds a string outside its stream."""
+        head, found, rest = body.partition(b"\nstream\n")
+        if not found:
+            return body
+        key = hashlib.md5(self._key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
+        return head + found + _rc4(key, rest.removesuffix(b"\nendstream")) + b"\nendstream"
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
 
 
 def _escape(line: str) -> str:
