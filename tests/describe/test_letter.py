@@ -31,7 +31,7 @@ def test_a_letter_bears_type_date_writer_and_addressee(describe: Describe) -> No
     )
     assert values(copy, "type") == ["letter"]
     assert values(copy, "date") == ["1995-01-06"]
-    assert values(copy, "from") == [Party("John")]
+    assert values(copy, "from") == [Party("John", "THE WHITE HOUSE")]
     assert values(copy, "to") == [Party("Karel")]
     assert values(copy, "place") == ["WASHINGTON"]
 

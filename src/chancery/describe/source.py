@@ -21,10 +21,8 @@ from chancery.describe.letter import (
     FoundParty,
     find_addressee_blocks,
     find_letterhead,
-    find_named_in_heading,
+    find_parties,
     find_place,
-    find_signature,
-    greeted,
 )  # fmt: skip
 from chancery.describe.lines import PageText, TextLine, page_text
 from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
@@ -113,7 +111,7 @@ def _describe_letter(cut: LetterCut, letters: Sequence[LetterCut], pages: _Pages
     fields.extend(_parties(cut, blocks, pages))
     copy_pages = [pages.text(number) for number in range(numbers[0], numbers[-1] + 1)]
     fields.extend(find_reviews(copy_pages, pages.furniture, DESCRIBE_VERSION))
-    for stretch in (*find_letterhead(cut), *_signature_marks(cut)):
+    for stretch in (*find_letterhead(cut, blocks), *_signature_marks(cut)):
         pages.furniture[stretch.page_number].append(stretch)
     for block in blocks:
         if block.zone == "body" and block.start == block.lines[0].start:
@@ -232,38 +230,21 @@ def _line_of(lines: Sequence[TextLine], evidence: Evidence) -> TextLine | None:
 
 
 def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) -> Iterable[Field]:
-    found = (find_signature(cut), find_named_in_heading(cut, "from"))
-    writers = sorted((party for party in found if party is not None), key=lambda party: -party.confidence)
-    # A block after the close is the addressee's only where none stands above it: else it names who got a copy.
-    first = blocks[0].zone if blocks else ""
-    addressees = [
-        *(block.party for block in blocks if block.zone == first),
-        find_named_in_heading(cut, "to"),
-        greeted(cut),
-    ]
-    yield from _party_fields("from", writers, pages)
-    yield from _party_fields("to", [party for party in addressees if party is not None], pages)
+    found = find_parties(cut, blocks)
+    yield from _party_fields("from", found.writers, found.other_writers, pages)
+    yield from _party_fields("to", found.addressees, found.other_addressees, pages)
 
 
-def _party_fields(name: str, found: Sequence[FoundParty], pages: _Pages) -> Iterable[Field]:
-    """The first party found is the value, the others are runners-up; several addressee blocks are several
-    addressees.
-    """
-    if not found:
-        return
-    values = [found[0], *(party for party in found[1:] if party.rule == found[0].rule == "addressee_block")]
-    seen: set[str] = set()
+def _party_fields(
+    name: str, values: Sequence[FoundParty], others: Sequence[FoundParty], pages: _Pages
+) -> Iterable[Field]:
+    """A field a party, the name's places first in its evidence, and the runners-up."""
+    alternatives = tuple(Alternative(other.party, round(other.confidence * 0.4, 3)) for other in others[:3])
     for party in values:
-        if party.party.name.lower() in seen:
-            continue
-        seen.add(party.party.name.lower())
-        others = [other for other in found if other not in values and other.party.name != party.party.name]
-        alternatives = tuple(Alternative(other.party, round(other.confidence * 0.4, 3)) for other in others[:3])
-        evidence = tuple(pages.text(number).quote(start, end) for number, start, end in party.places)
         yield Field(
             name,
             party.party,
-            evidence,
+            tuple(pages.text(number).quote(start, end) for number, start, end in party.places),
             f"describe.letter.{party.rule}",
             DESCRIBE_VERSION,
             party.confidence,

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText, TextLine
 from chancery.describe.places import HONORIFIC
@@ -178,15 +180,36 @@ def find_salutations(lines: Sequence[TextLine]) -> tuple[Salutation, ...]:
     """Every line that opens a letter."""
     found = []
     for index, line in enumerate(lines):
-        if len(line.text) < 4 or not _may_greet(line.text):
+        if len(line.text) < 4:
+            continue
+        if not _may_greet(line.text):
+            misread = _misread_greeting(line.text)
+            if misread is not None:
+                found.append(_salutation(index, line, misread))
             continue
         match = _DEAR.match(line.text) or _BARE.fullmatch(line.text) or _DEAR_AT_END.fullmatch(line.text[:200])
         if match is None or not _opens(match, line):
+            match = _misread_greeting(line.text)
+        if match is None:
             continue
-        start = line.start + match.start("all")
-        name = match["name"].strip()
-        found.append(Salutation(index, start, line.start + match.end("all"), name, line.start + match.start("name")))
+        found.append(_salutation(index, line, match))
     return tuple(found)
+
+
+def _salutation(index: int, line: TextLine, match: re.Match[str]) -> Salutation:
+    start = line.start + match.start("all")
+    return Salutation(index, start, line.start + match.end("all"), match["name"].strip(), line.start + match.start("name"))
+
+
+# "Dcur Anatoly:", "Doar Mr. President:": the first word of a greeting misread, alone in its line before a colon
+_MISREAD_DEAR = re.compile(rf"\W{{0,3}}(?P<all>(?P<dear>[DOdo0][\w|]{{2,4}})[ ]{_NAME}(?P<mark>[:]))(?P<rest>)\W{{0,2}}")
+
+
+def _misread_greeting(text: str) -> re.Match[str] | None:
+    match = _MISREAD_DEAR.fullmatch(text) if len(text) <= 48 else None
+    if match is None or not match["name"][:1].isupper() or len(match["name"].split()) > 4:
+        return None
+    return match if Levenshtein.distance(match["dear"].lower(), "dear") <= 2 and match["dear"][:1] in "DO0" else None
 
 
 _GREETING_WORDS = (
@@ -224,12 +247,30 @@ def is_close(line: TextLine) -> bool:
         return True
     match = CLOSE.match(line.text)
     if match is None:
-        return False
+        return _is_misread_close(line.text)
     rest = match["rest"].strip(" _.:;,*|~-—'\"«»")
     if not rest:
         return bool(match["mark"]) or line.text.strip()[:1].isupper()
     # "Sincerely yours, Lyndon B. Johnson To His Excellency ...": what follows is a name, not a sentence.
     return (bool(match["mark"]) and rest[:1].isupper()) or sum(char.isalpha() for char in rest) <= 3
+
+
+_CLOSES = ("sincerely", "sincerelyyours", "yourssincerely", "respectfully", "respectfullyyours", "cordially",
+           "cordiallyyours", "faithfullyyours", "yoursfaithfully", "yourstruly", "yoursverytruly", "verytrulyyours")  # fmt: skip
+_SOUND_LETTERS = str.maketrans({"1": "l", "0": "o", "]": "y", "}": "y", "|": "l", "5": "s"})
+
+
+def _is_misread_close(text: str) -> bool:
+    """`Siucercly,` or `Yours sincere];`: a close alone in its line in which one letter in four is misread."""
+    plain = text.strip(" .'\"‘’“”*~_-")
+    if not 8 <= len(plain) <= 28 or not plain[:1].isupper() or len(plain.split()) > 3:
+        return False
+    if plain[-1] not in ",;:." and plain.count(" ") == 0:
+        return False
+    letters = re.sub(r"[\W\d_]+", "", plain.lower().translate(_SOUND_LETTERS))
+    return any(
+        abs(len(letters) - len(each)) <= 2 and Levenshtein.distance(letters, each) <= len(each) // 4 for each in _CLOSES
+    )
 
 
 def _first_line(lines: Sequence[TextLine], opening: int, floor: int) -> int:
@@ -273,11 +314,39 @@ def _head_of(lines: Sequence[TextLine], opening: int, after: int) -> int:
 
 
 def _end_of_page(lines: Sequence[TextLine], close: int, limit: int) -> int:
+    """The end of what stands under a close: its page, and the next one where the signature's lines run on there."""
     page = lines[close].page_number
     last = close + 1
     while last < limit and lines[last].page_number == page:
         last += 1
+    if last < limit and _runs_on(lines, close, last):
+        page = lines[last].page_number
+        while last < limit and lines[last].page_number == page:
+            last += 1
     return last
+
+
+# "The Honorable" at the foot of a page; "cc:", "Enclosures:", "Drafted:" at the head of the next one
+_HANGING = re.compile(
+    r"\W{0,3}(?:The )?(?:(?:Right )?Hon(?:ou?rable)?\.?|(?:His|Her) (?:Excellency|Majesty)|Его Превосходительству)[ ,:]*",
+    re.IGNORECASE,
+)
+_BELOW_SIGNATURE = re.compile(r"\W{0,3}(?:cc|bcc|enclosures?|attachments?|drafted|distribution)\b ?[:.]", re.IGNORECASE)
+_MOST_LINES_BELOW = 30
+
+
+def _runs_on(lines: Sequence[TextLine], close: int, following: int) -> bool:
+    """Whether the page after the close goes on with the letter: it names whom a hanging courtesy announced, bears the
+    signature of a close that ends its page, or begins with who got copies.
+    """
+    page = lines[following].page_number
+    head = [line for line in lines[following : following + _MOST_LINES_BELOW + 1] if line.page_number == page]
+    if page != lines[following - 1].page_number + 1 or len(head) > _MOST_LINES_BELOW:
+        return False
+    hangs = _HANGING.fullmatch(lines[following - 1].text) is not None
+    bare = close == following - 1 and not SIGNED.match(lines[close].text)
+    signs = bare and any(SIGNED.match(line.text) for line in head[:3])
+    return hangs or signs or _BELOW_SIGNATURE.match(head[0].text) is not None
 
 
 def _before_other_head(lines: Sequence[TextLine], start: int, limit: int) -> int:
