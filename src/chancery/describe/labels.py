@@ -7,7 +7,7 @@ values in the next (by their boxes, else by their order).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -206,3 +206,189 @@ def _kind(printed: str, *, firm: bool) -> str | None:
         if distance <= allowed and (best is None or distance < best[0]):
             best = (distance, kind)
     return best[1] if best else None
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+# How many lines a value may run on, by what is asked for.
+_LONGEST: Mapping[str, int] = {"subject": 5, "participants": 30, "cc": 16, "refs": 8, "info": 8, "tags": 2}
+_LINES_OF_VALUE = 3
+# Kinds whose value holds paragraphs: people in two national columns, lists of references.
+_OVER_PARAGRAPHS = frozenset({"participants", "cc", "refs"})
+# "1. On 21 November ...", "(U) The staff has asked ..." : the text begins
+_TEXT_BEGINS = re.compile(
+    r"\W{0,3}(?:[1lI][.,)] ?\W{0,2}(?:\([A-Z/]{1,6}\) ?)?[A-Z\"“(]|I\. ?[A-Z]|\([UCS]\) [A-Z]\w+ \w+ \w+ \w+)|Dear\b"
+)
+_NO_VALUE = re.compile(r"[\W_]*")
+
+
+def read_labels(lines: Sequence[TextLine]) -> tuple[Labelled, ...]:
+    """The labels that open these lines with their values, in order; a label without a value is left out.
+
+    `lines` are those of a record's head, whole-line furniture left out.
+    """
+    labels = find_labels(lines)
+    order = {(line.page_number, line.index): at for at, line in enumerate(lines)}
+    labelled_at = {order[label.line.page_number, label.line.index] for label in labels}
+    taken: set[int] = set(labelled_at)
+    found: list[Labelled] = []
+    for label in labels:
+        at = order[label.line.page_number, label.line.index]
+        value = _beside(label, lines, at, labelled_at, taken)
+        if value is not None:
+            found.append(value)
+    empty = [label for label in labels if all(value.label is not label for value in found)]
+    found.extend(_in_columns(empty, lines, order, taken))
+    return tuple(sorted(found, key=lambda value: order[value.label.line.page_number, value.label.line.index]))
+
+
+def _beside(
+    label: Label, lines: Sequence[TextLine], at: int, labelled: set[int], taken: set[int]
+) -> Labelled | None:  # fmt: skip
+    """The value on the label's own line, or on the line beside it by their boxes, with the lines it runs on over."""
+    own = _trimmed(label.line, label.behind, label.line.end)
+    first = at
+    pieces: list[Piece] = []
+    if own is not None:
+        pieces.append(own)
+    elif label.line.left is not None:
+        right = _right_of(label, lines, at, labelled)
+        if right is None:
+            return None
+        first = right
+        pieces.append(_whole(lines[right]))
+        taken.add(right)
+    else:
+        return None
+    for follow in range(first + 1, len(lines)):
+        if len(pieces) >= _LONGEST.get(label.kind, _LINES_OF_VALUE) or not _continues(
+            label, pieces, lines[follow], lines[follow - 1], follow in labelled
+        ):
+            break
+        pieces.append(_whole(lines[follow]))
+        taken.add(follow)
+    return Labelled(label.kind, label, tuple(pieces), "beside")
+
+
+def _trimmed(line: TextLine, start: int, end: int) -> Piece | None:
+    text = line.text[start - line.start : end - line.start]
+    if _NO_VALUE.fullmatch(text):
+        return None
+    left = len(text) - len(text.lstrip(" .,:;_*~|'’‘-–—="))
+    right = len(text.rstrip(" _*~|\\"))
+    return Piece(line, start + left, start + right) if right > left else None
+
+
+def _whole(line: TextLine) -> Piece:
+    return _trimmed(line, line.start, line.end) or Piece(line, line.start, line.end)
+
+
+def _right_of(label: Label, lines: Sequence[TextLine], at: int, labelled: set[int]) -> int | None:
+    """The nearest line that stands to the right of a label at its height."""
+    box = label.line.box
+    if box is None:
+        return None
+    best: tuple[float, int] | None = None
+    for index in range(max(0, at - 6), min(len(lines), at + 12)):
+        other = lines[index].box
+        if index == at or index in labelled or other is None or lines[index].page_number != label.line.page_number:
+            continue
+        shared = min(box.y1, other.y1) - max(box.y0, other.y0)
+        if shared > 0.5 * min(box.height, other.height) and other.x0 >= box.x1 - 2 and (best is None or other.x0 < best[0]):
+            best = (other.x0, index)
+    return best[1] if best else None
+
+
+def _continues(label: Label, pieces: Sequence[Piece], line: TextLine, before: TextLine, labelled: bool) -> bool:
+    """Whether a line goes on with the value above it."""
+    if labelled or not line.short or line.page_number != before.page_number or _TEXT_BEGINS.match(line.text):
+        return False
+    if line.box is not None and pieces[0].line.box is not None:
+        return _continues_by_box(label, pieces, line)
+    if line.paragraph != before.paragraph and label.kind not in _OVER_PARAGRAPHS:
+        return False
+    if label.kind == "subject":
+        # A title that fills its line runs on; a short one ends where the line does, unless it stops in the middle.
+        return (
+            len(before.text) >= 34
+            or before.text.rstrip()[-1:] in ",-–("
+            or (len(pieces) == 1 and before.text.rstrip().endswith(("of", "the", "and", "for", "in", "to", "on")))
+        )
+    return len(line.text) <= 64
+
+
+def _continues_by_box(label: Label, pieces: Sequence[Piece], line: TextLine) -> bool:
+    """Under the value, no further down than a line and a half, and no further left than the value (or its label)."""
+    box, last = line.box, pieces[-1].line.box
+    if box is None or last is None:
+        return False
+    gap = box.y0 - last.y1
+    spread = 3.0 if label.kind in _OVER_PARAGRAPHS else 1.0
+    if gap > spread * max(box.height, last.height) or box.y1 <= last.y0:
+        return False
+    left = _left_of(pieces[0])
+    if label.kind in _OVER_PARAGRAPHS:
+        return box.x0 >= (label.line.box.x0 if label.line.box else left) - 6
+    return box.x0 >= left - 2 * max(6.0, box.height)
+
+
+def _left_of(piece: Piece) -> float:
+    """Where a value begins on its line, by the share of characters before it."""
+    box = piece.line.box
+    if box is None:
+        return 0.0
+    return box.x0 + box.width * (piece.start - piece.line.start) / max(1, len(piece.line.text))
+
+
+def _in_columns(
+    empty: Sequence[Label], lines: Sequence[TextLine], order: Mapping[tuple[int, int], int], taken: set[int]
+) -> Iterable[Labelled]:
+    """Labels that stand without a value: what is read after the last of a run of them belongs to them in order.
+
+    One label alone takes the line under it (`Note to:` / `Bob Roe`); a run takes a paragraph or a line each.
+    """
+    run: list[Label] = []
+    for number, label in enumerate(empty):
+        run.append(label)
+        at = order[label.line.page_number, label.line.index]
+        following = empty[number + 1] if number + 1 < len(empty) else None
+        if following is not None and order[following.line.page_number, following.line.index] <= at + 1 + (len(run) > 1):
+            continue
+        yield from _shared_out(run, lines, at + 1, taken)
+        run = []
+
+
+def _shared_out(run: Sequence[Label], lines: Sequence[TextLine], first: int, taken: set[int]) -> Iterable[Labelled]:
+    """What follows a run of labels, given out to them."""
+    free: list[TextLine] = []
+    whole_list = len(run) == 1 and run[0].kind in _OVER_PARAGRAPHS
+    reach = _LONGEST[run[0].kind] if whole_list else 3 * len(run) + 3
+    for index in range(first, min(len(lines), first + reach)):
+        line = lines[index]
+        if index in taken or line.page_number != run[0].line.page_number or not line.short or _TEXT_BEGINS.match(line.text):
+            break
+        free.append(line)
+    if not free:
+        return
+    rule = "under" if len(run) == 1 else "in_column"
+    blocks = _paragraphs(free)
+    if whole_list:
+        yield Labelled(run[0].kind, run[0], tuple(_whole(line) for line in free), rule)
+    elif len(run) == 1:
+        yield Labelled(run[0].kind, run[0], tuple(_whole(line) for line in blocks[0][: _LONGEST.get(run[0].kind, 2)]), rule)
+    elif len(blocks) >= len(run):
+        for label, block in zip(run, blocks, strict=False):
+            yield Labelled(label.kind, label, tuple(_whole(line) for line in block[:_LINES_OF_VALUE]), rule)
+    elif len(free) >= len(run):
+        for label, line in zip(run, free, strict=False):
+            yield Labelled(label.kind, label, (_whole(line),), rule)
+
+
+def _paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    blocks: list[list[TextLine]] = []
+    for line in lines:
+        if blocks and blocks[-1][-1].paragraph == line.paragraph:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks

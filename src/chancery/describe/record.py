@@ -1,0 +1,63 @@
+"""Describing one record from its pages: its type, and the fields that the grammar of that type reads from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from chancery.describe.furniture import Stretch
+from chancery.describe.kinds import find_kind
+from chancery.describe.lines import PageText, TextLine
+from chancery.describe.marks import find_classification, find_declassification, find_handling
+from chancery.describe.memorandum import find_memorandum
+from chancery.describe.record_text import Found, RecordText, as_fields, record_text
+from chancery.model.date_phrases import DateReading
+from chancery.model.record import Field
+
+Grammar = Callable[[RecordText], Iterator[Found]]
+# The grammar of each type; a type that is not named here, and a paper of no known type, is read by its labels.
+_GRAMMARS: Mapping[str, Grammar] = {
+    "memorandum": find_memorandum,
+}
+# Fields that hold one value: the first one found stands.
+_ONE = frozenset(
+    {"type", "form", "title", "classification", "declassification", "number", "dtg", "precedence", "place", "note_taker"}
+)
+
+
+def describe_record(
+    pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]], lines: Sequence[TextLine], reading: DateReading,
+    version: str,
+) -> tuple[Field, ...]:  # fmt: skip
+    """Type and fields of the record that stands on `pages` (its text pages, in order), dates and releases aside.
+
+    `lines` are its own lines, whole-line furniture left out. Pure; raises nothing for any text.
+    """
+    record = record_text(pages, furniture, lines, reading)
+    return as_fields(_once(find_fields(record)), record, version)
+
+
+def find_fields(record: RecordText) -> Iterator[Found]:
+    """Everything the grammars find, surest first where a field has one value."""
+    kind = ""
+    for found in find_kind(record.heads):
+        kind = str(found.value) if found.name == "type" else kind
+        yield found
+    yield from _GRAMMARS.get(kind, find_memorandum)(record)
+    yield from find_marks(record)
+
+
+def find_marks(record: RecordText) -> Iterator[Found]:
+    """What the author's side marked: level, captions, declassification."""
+    yield from find_classification(record, "marks")
+    yield from find_handling(record, "marks")
+    yield from find_declassification(record, "marks")
+
+
+def _once(found: Iterator[Found]) -> Iterator[Found]:
+    """Each value of a field once; only the first of a field that holds one."""
+    seen: set[tuple[str, str]] = set()
+    for item in found:
+        key = (item.name, "" if item.name in _ONE else str(item.value))
+        if key not in seen and item.places and all(end > start for _, start, end in item.places):
+            seen.add(key)
+            yield item
