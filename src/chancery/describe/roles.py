@@ -59,6 +59,9 @@ _ROLES: tuple[_Cues, ...] = (
             _cue(0.4, r"DATE WITHDRAWN|WITHDRAWING ARCHIVIST"),
             _cue(0.3, r"DOCUMENT(?:\s+AND)? TYPE|SUBJECT/TITLE"),
             _cue(1.0, r"DELETED PAGE INFORMATION SHEET"),
+            # Document No. and Type / Subject/Title of Document / Date / Restriction / Class. ... Date Closed: OA/ID Number:
+            _cue(0.5, r"Document N\w?\.? .{0,12}Subject/Title"),
+            _cue(0.5, r"\bDate Closed\b|OA/ID N|Pinksheet|FOIA/SYS Case"),
         ),
     ),
     # This document is from the holdings of: / The National Security Archive / street, phone, fax, e-mail
@@ -93,7 +96,7 @@ _ROLES: tuple[_Cues, ...] = (
     _Cues(
         "profile_sheet",
         (
-            _cue(0.7, r"NSC(?:/S)? (?:CORRESPONDENCE |DISTRIBUTION )?PROFILE"),
+            _cue(0.7, r"NSC(?:/[A-Z]{1,4})? (?:CORRESPONDENCE |DISTRIBUTION )?PROFILE"),
             _cue(0.3, r"RECORD ID ?:"),
             _cue(0.3, r"DOC DATE"),
             _cue(0.3, r"LOGREF|SOURCE REF"),
