@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancery.search.fold import _TABLE, _fold_characters, fold, fold_words
+from chancery.search.fold import _TABLE, FoldedText, _beyond, _fold_characters, fold, fold_words
 
 # Words, connectors, accents of their own, what folds to nothing or to two, other scripts, what no UTF-8 can say.
 PIECES = st.sampled_from(
@@ -55,7 +55,7 @@ def test_signs_of_a_script_without_spaces_are_words_of_their_own() -> None:
 
 @given(TEXTS)
 def test_the_fast_way_folds_as_the_slow_one(text: str) -> None:
-    assert _fold_characters(text) == text.translate(_TABLE)
+    assert _fold_characters(text, _beyond(text)) == text.translate(_TABLE)
 
 
 @given(TEXTS, st.data())
@@ -92,6 +92,15 @@ def test_compounds_stand_where_they_say(text: str) -> None:
         assert tuple(folded.plain[compound.start : compound.end].split()) == compound.parts
         assert compound.joined == "".join(compound.parts)
         assert len(compound.parts) > 1
+
+
+@given(TEXTS)
+def test_words_in_parts_are_the_same_with_and_without_their_places(text: str) -> None:
+    folded = fold(text)
+    # Found anew: `compounds` itself looks only where there are parted words.
+    placed = FoldedText(text, folded.plain, ("some",), folded.even).compounds
+    assert {"+".join(compound.parts) for compound in placed} == set(folded.parted)
+    assert folded.joined == {compound.joined for compound in placed}
 
 
 def test_every_code_point_folds_to_what_the_index_can_hold() -> None:

@@ -133,7 +133,7 @@ class Loaded:
 
 def load(stored: tantivy.Document) -> Loaded:
     document = unpack(bytes(stored["payload"][0]))
-    return Loaded(document, unpack_folds(document, bytes(stored["folds"][0])))
+    return Loaded(document, unpack_folds(document, stored))
 
 
 def explained(query: Query, error: ValueError) -> ChanceryError:

@@ -249,7 +249,7 @@ def _texts_of(stored: tantivy.Document, field: str) -> list[FoldedText]:
     """The folded texts that a field of the index was made of."""
     document = unpack(bytes(stored["payload"][0]))
     if field == TEXT:
-        return unpack_folds(document, bytes(stored["folds"][0]))
+        return unpack_folds(document, stored)
     if field == "marks":
         return [fold(mark.text) for copy in document.copies for mark in copy.marks]
     attributes = HEAD_ATTRIBUTES if field == HEAD else (WORD_FIELDS[field],)

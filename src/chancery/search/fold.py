@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 # Letters that no Unicode decomposition takes apart, and what a typist without them writes.
@@ -100,36 +101,37 @@ class Compound(NamedTuple):
 class FoldedText:
     """A text as search sees it.
 
-    `plain` is words of folded letters and figures parted by white space only; `compounds` the words in parts among them.
+    `plain` is words of folded letters and figures parted by white space only; `parted` the different words in parts among
+    them, each as its parts with + between; `even` tells whether every code point folds to exactly one.
     """
 
     text: str
     plain: str
-    line: str  # of the compounds: joined, start, end of each, parted by single spaces, with one at either end
-    even: bool  # whether every code point folds to exactly one
+    parted: tuple[str, ...]
+    even: bool
 
     @cached_property
     def compounds(self) -> tuple[Compound, ...]:
         """The words in parts, in the order of the text; a chain of more than two parts before its neighbouring pairs."""
-        said = self.line.split()
-        triples = zip(said[::3], map(int, said[1::3]), map(int, said[2::3]), strict=True)
-        return tuple(Compound(joined, tuple(self.plain[start:end].split()), start, end) for joined, start, end in triples)
+        if not self.parted:
+            return ()
+        folded = _fold_marked(self.text, _beyond(self.text))
+        return tuple(
+            Compound(joined, tuple(self.plain[start:end].split()), start, end)
+            for joined, start, end in _find_compounds(folded, self.plain)
+        )
 
-    @property
-    def joined(self) -> list[str]:
+    @cached_property
+    def joined(self) -> frozenset[str]:
         """The words in parts, each without what parts it."""
-        return self.line.split()[::3]
-
-    def has_joined(self, word: str) -> bool:
-        """Whether a word stands here in parts; asked often, so that no compound is made for it."""
-        return f" {word} " in self.line
+        return frozenset([parts.replace("+", "") for parts in self.parted])
 
     @cached_property
     def _uneven(self) -> tuple[list[int], list[int]]:
         """The code points whose fold is not one long: where it ends in `plain`, and where each stands in `text`."""
         if self.even:
             return [], []
-        odd = _odd(self.text)
+        odd = _odd(_beyond(self.text))
         ends: list[int] = []
         places: list[int] = []
         shift = 0
@@ -169,18 +171,27 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """Fold a text of any kind, also one with controls, lone surrogates or signs of every script."""
-    folded = _fold_characters(text)
-    if "'" in folded:
-        # Yeltsin's and Yeltsin are one word; the two characters become white space so that offsets stay.
-        folded = _POSSESSIVE.sub("  ", folded)
+    beyond = _beyond(text)
+    folded = _fold_marked(text, beyond)
     plain = folded.replace("-", " ").replace("'", " ").replace(".", " ")
-    line = " ".join([f"{joined} {start} {end}" for joined, start, end in _find_compounds(folded, plain)])
-    return FoldedText(text, plain, f" {line} " if line else "", text.isascii() or not _odd(text))
+    return FoldedText(text, plain, tuple(dict.fromkeys(_find_parted(folded))), not _odd(beyond))
 
 
-def _odd(text: str) -> list[str]:
-    """The different code points of a text whose fold is not one long."""
-    return [char for char in set(_BEYOND_ASCII.findall(text)) if len(_TABLE[ord(char)]) != 1]
+def _fold_marked(text: str, beyond: Sequence[str]) -> str:
+    """The fold with the signs that part words still in it, as long as `plain`."""
+    folded = _fold_characters(text, beyond)
+    # Yeltsin's and Yeltsin are one word; the two characters become white space so that offsets stay.
+    return _POSSESSIVE.sub("  ", folded) if "'s" in folded else folded
+
+
+def _beyond(text: str) -> list[str]:
+    """The different code points of a text that are not ASCII."""
+    return [] if text.isascii() else list(set(_BEYOND_ASCII.findall(text)))
+
+
+def _odd(beyond: Sequence[str]) -> list[str]:
+    """Those whose fold is not one long; of ASCII there is none."""
+    return [char for char in beyond if len(_TABLE[ord(char)]) != 1]
 
 
 def clean(text: str) -> str:
@@ -193,16 +204,56 @@ def fold_words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).plain.split())
 
 
-def _fold_characters(text: str) -> str:
+def _fold_characters(text: str, beyond: Sequence[str]) -> str:
     """`text.translate(_TABLE)`, four times as fast where few signs are not ASCII: that is most of what is indexed."""
-    if not text.isascii():
-        beyond = set(_BEYOND_ASCII.findall(text))
+    if beyond:
         folds = [(char, _TABLE[ord(char)]) for char in beyond]
         if len(folds) > 32 or not all(folded.isascii() for _, folded in folds):
             return text.translate(_TABLE)
         for char, folded in folds:
             text = text.replace(char, folded)
     return text.translate(_TABLE)
+
+
+def _find_parted(folded: str) -> Iterator[str]:
+    """What `_find_compounds` finds, without its places and several times as fast: each as its parts with + between.
+
+    At a sign that parts words the text is cut; what stands before and behind it are parts if nothing else is between.
+    """
+    if "-" in folded or "'" in folded:
+        pieces = _without_line_ends(folded.replace("'", "-")).replace(".", " ").split("-")
+        chain: list[str] = []
+        for before, after in pairwise(pieces):
+            if not (before and after and before[-1].isalnum() and after[0].isalnum()):
+                yield from _parted(chain)
+                chain = []
+                continue
+            if not chain:
+                chain = [before.rsplit(None, 1)[-1]]
+            first, *rest = after.split(None, 1)
+            chain.append(first)
+            if rest or after[-1].isspace():
+                yield from _parted(chain)
+                chain = []
+        yield from _parted(chain)
+    for start, end in _find_initials(folded):
+        yield from _parted(folded[start:end:2])
+
+
+def _without_line_ends(folded: str) -> str:
+    """The folded text with a line's end behind a hyphen taken out, with a blank on either side of it."""
+    if "-\n" not in folded and "- \n" not in folded:
+        return folded
+    return folded.replace("- \n", "-\n").replace("-\n ", "-\n").replace("-\n", "-")
+
+
+def _parted(chain: Sequence[str]) -> Iterator[str]:
+    """The whole of a chain, then its neighbouring pairs: `co-operation-minded` holds `cooperation`."""
+    if len(chain) > 1:
+        yield "+".join(chain)
+    if len(chain) > 2:
+        for pair in pairwise(chain):
+            yield "+".join(pair)
 
 
 def _find_compounds(folded: str, plain: str) -> Iterator[tuple[str, int, int]]:
@@ -221,10 +272,16 @@ def _find_compounds(folded: str, plain: str) -> Iterator[tuple[str, int, int]]:
             chain = [before, after]
         if chain:
             yield from _compounds_of(folded, chain)
+    for start, end in _find_initials(folded):
+        yield from _compounds_of(folded, [(at, at + 1) for at in range(start, end, 2)])
+
+
+def _find_initials(folded: str) -> Iterator[tuple[int, int]]:
+    """Letters with a full stop behind each, two or more: `U.S.`"""
     for match in _INITIALS.finditer(folded):
         first = match.start() - 1
         if first >= 0 and folded[first].isalnum() and not (first and folded[first - 1].isalnum()):
-            yield from _compounds_of(folded, [(at, at + 1) for at in range(first, match.end(), 2)])
+            yield first, match.end()
 
 
 def _word_end(spaced: str, at: int) -> int:

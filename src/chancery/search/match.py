@@ -123,7 +123,7 @@ def _slot_stretches(slot: Slot, words: _Words) -> list[Stretch]:
         if all(forms):
             found.update(_sequences(forms, words.plain))
         if len(way) == 1:
-            wanted = frozenset(form for form in forms[0] if words.folded.has_joined(form))
+            wanted = words.folded.joined.intersection(forms[0])
             if not wanted:
                 continue
             found.update((part.start, part.end) for part in words.folded.compounds if part.joined in wanted)

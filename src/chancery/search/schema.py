@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 
 import tantivy
 
@@ -24,7 +25,8 @@ def make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("id", "seen_by", "digest"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("text", "head", "marks", *WORD_FIELDS):
+    builder.add_text_field("text", stored=True, tokenizer_name=WORDS, index_option="position")
+    for name in ("head", "marks", *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
     for name in ("joined", "splits"):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
@@ -72,9 +74,8 @@ def _document(name: str, digest: str, view: View) -> tantivy.Document:
 
 
 def _add_text(document: tantivy.Document, source: SearchDocument) -> None:
-    joined: set[str] = set()
-    splits: set[str] = set()
-    folds: list[tuple[str, str, bool]] = []
+    parted: dict[str, None] = {}
+    folds: list[tuple[tuple[str, ...], bool]] = []
     for number, copy in enumerate(source.copies):
         if number:
             for _ in COPY_GAP:
@@ -83,17 +84,16 @@ def _add_text(document: tantivy.Document, source: SearchDocument) -> None:
             document.add_text(BEGINS, begin_of(copy.pages[0].source, copy.pages[0].page_number))
         folded = fold(copy.text)
         document.add_text("text", folded.plain)
-        folds.append((folded.plain, folded.line, folded.even))
-        for compound in folded.compounds:
-            joined.add(compound.joined)
-            splits.add(f"{compound.joined}={'+'.join(compound.parts)}")
+        folds.append((folded.parted, folded.even))
+        parted |= dict.fromkeys(folded.parted)
         for mark in copy.marks:
             document.add_text("marks", fold(mark.text).plain)
     # The folded text is kept, so that finding the hits of a result need not fold it again.
     document.add_bytes("folds", json.dumps(folds, ensure_ascii=False, separators=(",", ":")).encode())
-    if joined:
-        document.add_text("joined", " ".join(sorted(joined)))
-        document.add_text("splits", " ".join(sorted(splits)))
+    if parted:
+        splits = [f"{parts.replace('+', '')}={parts}" for parts in parted]
+        document.add_text("joined", " ".join({split.partition("=")[0]: None for split in splits}))
+        document.add_text("splits", " ".join(splits))
 
 
 def _add_values(document: tantivy.Document, source: SearchDocument) -> None:
@@ -118,11 +118,18 @@ def _add_values(document: tantivy.Document, source: SearchDocument) -> None:
 
 def _add_words(document: tantivy.Document, field: str, value: str) -> None:
     """A described value's words; words in parts are there as one word too, behind a gap that no phrase crosses."""
-    folded = fold(value)
-    document.add_text(field, folded.plain)
-    if folded.compounds:
+    plain, joined = _words_of(value)
+    document.add_text(field, plain)
+    if joined:
         document.add_text(field, "")
-        document.add_text(field, " ".join(dict.fromkeys(compound.joined for compound in folded.compounds)))
+        document.add_text(field, joined)
+
+
+@lru_cache(maxsize=8_192)
+def _words_of(value: str) -> tuple[str, str]:
+    """The words of a value, and those in parts as one each. The same names and titles come again and again."""
+    folded = fold(value)
+    return folded.plain, " ".join(dict.fromkeys(compound.joined for compound in folded.compounds))
 
 
 def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
@@ -153,9 +160,14 @@ def begin_number(begin: str) -> int:
     return int(begin.rpartition("/")[2])
 
 
-def unpack_folds(source: SearchDocument, folds: bytes) -> list[FoldedText]:
+def unpack_folds(source: SearchDocument, stored: tantivy.Document) -> list[FoldedText]:
     """The folded texts of a document's copies, in their order."""
-    return [FoldedText(copy.text, *fold) for copy, fold in zip(source.copies, json.loads(folds), strict=True)]
+    plain = stored["text"][:: len(COPY_GAP) + 1]
+    folds = json.loads(bytes(stored["folds"][0]))
+    return [
+        FoldedText(copy.text, text, tuple(parted), even)
+        for copy, text, (parted, even) in zip(source.copies, plain, folds, strict=True)
+    ]
 
 
 def facet_value(value: str) -> str:
