@@ -19,8 +19,10 @@ from chancery.workbench.pages.asked import Asked, Counted, RecordAsked
 from chancery.workbench.pages.deciding import Decided, DecisionAsked
 from chancery.workbench.pages.finding import DecisionShown, Finding, FindingKind, Part, Place, RunnerUp, TargetShown
 from chancery.workbench.pages.finding_page import FindingPage
+from chancery.workbench.pages.hits import HitShown, HitsOnPage, HitsPage
 from chancery.workbench.pages.home import Bar, HomePage, YearKinds
 from chancery.workbench.pages.leaf import (
+    HiddenShown,
     HitStep,
     LayerShown,
     PageImage,
@@ -278,6 +280,7 @@ class FakeRoom:
     def __init__(self) -> None:
         self.findings = make_findings()
         self.decisions: list[DecisionAsked] = []
+        self.hidden = {4: HiddenShown(12, ("under a black box",))}
         self.fail: Exception | None = None
 
     def bar(self, viewer: Viewer) -> Bar:  # noqa: ARG002
@@ -360,7 +363,10 @@ class FakeRoom:
         )
         layer = LayerShown("OCR, tesseract 5.3", 0.94, "The file has no text of its own; this page was read by OCR.")
         text = replace(page.text, marks=marks, hits=hits)
-        return PageShown(SOURCE, number, OF, WIDTH, HEIGHT, text, page.role, layer=layer, set_aside=aside, hits=boxes)
+        return PageShown(
+            SOURCE, number, OF, WIDTH, HEIGHT, text, page.role, layer=layer, set_aside=aside, hits=boxes,
+            hidden=self.hidden.get(number),
+        )  # fmt: skip
 
     def _hits(self, page: LaidPage, query: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[Box, ...], ...]]:
         wanted = {word.lower() for word in query.split()}
@@ -407,6 +413,47 @@ class FakeRoom:
             "Torvane Papers",
             (),
             asked,
+        )
+
+    def hits_in_record(
+        self,
+        id_: str,
+        asked: Asked,
+        viewer: Viewer,  # noqa: ARG002
+        *,
+        copy: str | None = None,
+        first_page: int = 1,
+    ) -> HitsPage:
+        if id_ != "r1":
+            raise NotFound("no record of this name")
+        return self._listed(
+            HitsPage(asked, record=id_, title="Letter of 14 March 1972"), (2, 3), "r1", copy or "c1", first_page
+        )
+
+    def hits_in_source(self, id_: str, asked: Asked, viewer: Viewer, *, first_page: int = 1) -> HitsPage:
+        self.source(id_, viewer, first=1)
+        return self._listed(HitsPage(asked, source=id_, title="oresta-1972.pdf"), (1, 4), None, None, first_page)
+
+    def _listed(
+        self, page: HitsPage, numbers: tuple[int, ...], record: str | None, copy: str | None, first: int
+    ) -> HitsPage:
+        """Every word asked for on these pages, with a little around it; two pages a listing are never too many here."""
+        if page.asked.query == "(":
+            return replace(page, unreadable=UnreadableQuery("a bracket is open", 0, 1))
+        pages = []
+        for number in numbers:
+            text = PAGES[number].text.text
+            found = self._hits(PAGES[number], page.asked.query)[0]
+            hits = tuple(
+                HitShown(
+                    (Run(text[max(0, at - 20) : at]), Run(text[at:end], "hit"), Run(text[end : end + 20])), at / len(text)
+                )
+                for at, end in found
+            )
+            if hits and number >= first:
+                pages.append(HitsOnPage(record, copy, SOURCE, number, hits))
+        return replace(
+            page, pages=tuple(pages), hits=sum(len(on.hits) for on in pages), hit_pages=len(pages), first_page=first
         )
 
     def source(self, id: str, viewer: Viewer, *, first: int) -> SourcePage:  # noqa: A002, ARG002
@@ -485,6 +532,11 @@ class FakeRoom:
             "2026-11-25T01:00:00Z",
             note=asked.note,
         )
+        if asked.field == "hidden":
+            number = int((asked.finding or "").rpartition("/")[2])
+            shown = decision if asked.verdict == "added" else None
+            self.hidden[number] = replace(self.hidden[number], decision=shown, words=(0,) if shown else ())
+            return Decided(decision, None, None)
         if asked.verdict == "added":
             finding = Finding(
                 f"a{len(self.decisions)}",

@@ -130,7 +130,7 @@ def _asked(form: DecisionForm, who: str) -> DecisionAsked:
         verdict = VERDICT.validate_python(form.verdict)
     except ValidationError as error:
         raise UsageError(f"there is no decision called “{form.verdict}”") from error
-    needs_value = verdict in ("corrected", "added") and form.field != "redaction"
+    needs_value = verdict in ("corrected", "added") and form.field not in ("redaction", "hidden")
     if needs_value and not (form.value or "").strip() and not form.box:
         raise UsageError("a corrected or added value cannot be empty", remedy="Write the value, or reject the finding.")
     return DecisionAsked(
@@ -148,6 +148,8 @@ def _after(back: str, decided: Decided) -> str:
             return urls.record_url(decided.record) if decided.record else "/"
         return f"{urls.finding_url(decided.finding)}?decided=1"
     opened = decided.next or decided.finding
+    if opened is None and decided.record is None:
+        return f"{parts.path}?{urlencode(parse_qsl(parts.query))}" if parts.query else parts.path
     if opened:
         pairs.append(("finding", opened))
     pairs.append(("decided", decided.finding or "-"))

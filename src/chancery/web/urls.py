@@ -96,6 +96,27 @@ def record_url(
     return _url(f"/records/{_part(record)}{ending}", pairs) + (f"#{anchor}" if anchor else "")
 
 
+def record_hits_url(
+    record: str, asked: Asked | None, *, copy: str | None = None, page: int | None = None, ending: str = ""
+) -> str:
+    """All hits of a search in a record, listed from a page of its file on."""
+    return _url(f"/records/{_part(record)}/hits{ending}", _hits_pairs(asked, copy, page))
+
+
+def source_hits_url(source: str, asked: Asked | None = None, *, page: int | None = None, ending: str = "") -> str:
+    """All hits of a search in a file."""
+    return _url(f"/sources/{_part(source)}/hits{ending}", _hits_pairs(asked, None, page))
+
+
+def _hits_pairs(asked: Asked | None, copy: str | None, page: int | None) -> Pairs:
+    pairs: Pairs = [] if asked is None else asked_pairs(Asked(asked.query, asked.filters))
+    if copy is not None:
+        pairs.append(("copy", copy))
+    if page is not None and page > 1:
+        pairs.append(("page", str(page)))
+    return pairs
+
+
 def finding_url(finding: str, *, do: str | None = None, ending: str = "") -> str:
     return _url(f"/findings/{_part(finding)}{ending}", [] if do is None else [("do", do)])
 
