@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from chancery.archive import schema
 from chancery.archive.blobs import FolderBlobs, Waiting
@@ -16,6 +16,7 @@ from chancery.errors import NotFound
 from chancery.model.page import TextLayer
 from chancery.model.viewer import Viewer
 
+Held = TypeVar("Held")
 MANY = 500  # values in one statement: SQLite takes at most 999 in its older builds
 
 
@@ -73,16 +74,16 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         connection.execute(insert(table), [coming[name] for name in sorted(coming)])
 
 
-def one(row: Row[Any] | None, what: str, name: str) -> Row[Any]:
+def one(row: Held | None, what: str, name: str) -> Held:
     """The row, or NotFound in the words that also say it of what a viewer may not know of."""
     if row is None:
         raise NotFound(f"the archive holds no {what} of this name", where=name, remedy="Check the id.")
     return row
 
 
-def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def batches(items: Iterable[Held], size: int) -> Iterator[list[Held]]:
     """Items in lists of at most `size`."""
-    batch: list[Any] = []
+    batch: list[Held] = []
     for item in items:
         batch.append(item)
         if len(batch) == size:

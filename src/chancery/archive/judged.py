@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from chancery.archive import schema
 from chancery.archive.attach import HALF, Quoted, Stretch, find_again, overlap, turned
+from chancery.archive.base import MANY, batches
 from chancery.archive.findings import (
     MANIFEST,
     PERSON,
@@ -265,19 +266,16 @@ class Judging(FindingKeeper):
         rows = connection.execute(query).all()
         if not rows:
             return []
-        names = [row.decision for row in rows if row.decision is not None]
-        held = select(schema.decisions).where(_decisions.id.in_(names)) if names else None
-        decided = {row.id: row for row in connection.execute(held)} if held is not None else {}
+        decided: dict[str, Any] = {}
+        for names in batches((row.decision for row in rows if row.decision is not None), MANY):
+            held = select(schema.decisions).where(_decisions.id.in_(names))
+            decided |= {row.id: row for row in connection.execute(held)}
         stale = self._stale_keys(connection, rows) if freshness else frozenset()
         found = [_held(row, decided.get(row.decision or ""), row.id in stale) for row in rows]
         closed = closed_pages(connection, {row.source for row in rows}, viewer)
         if closed is None:
             return found
-        return [
-            finding
-            for finding in found
-            if not any((entry.source, entry.page_number) in closed for entry in _stands(finding))
-        ]
+        return [finding for finding in found if not stands_on(finding, closed)]
 
     def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> Collection[str]:
         """The ids of those current findings whose input is no longer what they were made from."""
@@ -293,8 +291,10 @@ def closed_pages(connection: Connection, sources: Iterable[str], viewer: Viewer)
     return {(row.source, row.number) for row in connection.execute(query)}
 
 
-def _stands(finding: HeldFinding) -> tuple[Evidence, ...]:
-    return finding.evidence + (evidence_of(finding.machine) if finding.machine is not None else ())
+def stands_on(finding: HeldFinding, pages: Collection[tuple[str, int]]) -> bool:
+    """Whether a finding, as it holds or as the machine found it, stands on one of these pages."""
+    machine = evidence_of(finding.machine) if finding.machine is not None else ()
+    return any((entry.source, entry.page_number) in pages for entry in (*finding.evidence, *machine))
 
 
 def _is_elsewhere(moved: Evidence, own: Sequence[Evidence]) -> bool:

@@ -163,9 +163,7 @@ class Pages(Sources, Judging):
         """
         with self._write() as connection:
             open_ones = schema.sources.c.state.not_in(("done", "refused"))
-            begun = select(
-                exists().where(_pages.version == AGAIN, _pages.source == schema.sources.c.id, open_ones)
-            )
+            begun = select(exists().where(_pages.version == AGAIN, _pages.source == schema.sources.c.id, open_ones))
             if not connection.execute(begun).scalar():
                 connection.execute(update(schema.pages).values(version=AGAIN))
                 connection.execute(update(schema.sources).values(state="received"))

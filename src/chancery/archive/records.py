@@ -6,19 +6,18 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, tuple_, update
 
 from chancery.archive import schema
-from chancery.archive.base import insert_once, one, scope_of, touch
-from chancery.archive.blobs import Waiting
+from chancery.archive.base import MANY, batches, insert_new, insert_once, one, scope_of, touch
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.findings import New, OpenLayers
 from chancery.archive.grouping import JOINING, PARTING, Pair, name_groups, others_in
 from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
-from chancery.archive.judged import closed_pages, withdrawn_ids
+from chancery.archive.judged import closed_pages, stands_on, withdrawn_ids
 from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
 from chancery.archive.packing import pack_reading, unpack_reading, write_value
 from chancery.archive.pages import Pages
@@ -55,14 +54,8 @@ class Records(Pages):
         Copies, records and findings keep their public ids where they are the same; decisions are attached again. The source
         is then `described`, or `done` where it has no copies. `version` and `settings` are what the stage was run with.
         """
-        waiting: list[Waiting] = []
-        try:
-            with self.database.file_errors():
-                # One by one into the list, so that those before a full disk are dropped again.
-                waiting.extend(self.blobs.prepare(pack_reading(copy.reading)) for copy in description.copies)
-        except BaseException:
-            self.blobs.drop(waiting)
-            raise
+        with self.database.file_errors():
+            waiting = self.blobs.prepare_all(pack_reading(copy.reading) for copy in description.copies)
         texts = [blob.name for blob in waiting]
         stage_input = _stage_input(version, settings)
         with self._write(waiting) as connection:
@@ -89,12 +82,15 @@ class Records(Pages):
 
     @staticmethod
     def _save_roles(connection: Connection, source: str, description: SourceDescription) -> None:
-        for page in description.pages:
-            connection.execute(
-                update(schema.pages)
-                .where(_pages.source == source, _pages.number == page.number)
-                .values(role=page.role, cue=page.cue, furniture=write_json([list(each) for each in page.furniture]))
-            )
+        said = [
+            {
+                "of": source, "at": page.number, "role": page.role, "cue": page.cue,
+                "furniture": write_json([list(each) for each in page.furniture]),
+            }
+            for page in description.pages
+        ]  # fmt: skip
+        if said:
+            connection.execute(_SET_ROLE, said)
 
     @staticmethod
     def _copies_of(connection: Connection, source: str) -> list[HeldCopy]:
@@ -114,40 +110,55 @@ class Records(Pages):
         earlier = select(schema.aliases.c.id).where(schema.aliases.c.why == "cut", schema.aliases.c.source == source)
         names = frozenset(connection.execute(earlier).scalars())
         query = select(_copies.id, _copies.own_record, _copies.first_page).where(_copies.source == source)
-        rows = connection.execute(query.order_by(_copies.position)).all()
-        cuts = name_parts(source, [HeldCut(row.id, row.own_record, row.first_page) for row in rows], parts, names)
+        rows_before = connection.execute(query.order_by(_copies.position))
+        cut_before = [HeldCut(row.id, row.own_record, row.first_page) for row in rows_before]
+        cuts = name_parts(source, cut_before, parts, names)
         held = {copy.id: copy for copy in before}
-        copies = []
+        copies: list[HeldCopy] = []
+        rows: list[dict[str, Any]] = []
         for at, (cut, copy, text) in enumerate(zip(cuts.parts, description.copies, texts, strict=True)):
             old = held.get(cut.copy)
             access: Access = old.access if old else "open"
             made = HeldCopy(
                 cut.copy, cut.record, source, copy.first_page, copy.last_page, access, len(copy.reading.text)
             )  # fmt: skip
-            row = {
-                "id": cut.copy, "record": cut.record, "own_record": cut.record, "source": source, "position": at, "first_page": copy.first_page,
-                "last_page": copy.last_page, "access": access, "text": text,
+            rows.append({
+                "id": cut.copy, "record": cut.record, "own_record": cut.record, "source": source, "position": at,
+                "first_page": copy.first_page, "last_page": copy.last_page, "access": access, "text": text,
                 "characters": made.characters, "extracted": 0,
-            }  # fmt: skip
-            name = {"id": cut.record, "named_source": source, "named_page": copy.first_page, "added": now()}
-            insert_once(connection, schema.records, name)
-            connection.execute(delete(schema.aliases).where(schema.aliases.c.id.in_([cut.copy, cut.record])))
-            if old is None:
-                connection.execute(insert(schema.copies), [row])
-            else:
-                connection.execute(update(schema.copies).where(_copies.id == cut.copy).values(row))
+            })  # fmt: skip
             copies.append(made)
+        self._write_copies(connection, rows, held)
         live = {copy.id for copy in copies}
         for gone in before:
             if gone.id not in live:
                 self._drop_copy(connection, gone.id)
-        self._drop_records(connection, {copy.record for copy in before})
+        self._drop_records(connection, {copy.record for copy in before} - {copy.record for copy in copies})
         for alias, now_is in cuts.aliases:
             self._leave_alias(connection, source, alias, now_is)
-        if connection.execute(select(exists().where(_decisions.action.in_((*JOINING, *PARTING))))).scalar():
+        if connection.execute(_JOINED).first() is not None:
             self._regroup(connection)
             return tuple(self._copies_of(connection, source))
         return tuple(copies)
+
+    @staticmethod
+    def _write_copies(connection: Connection, rows: Sequence[dict[str, Any]], held: Mapping[str, HeldCopy]) -> None:
+        """Write copies of a source and the records they are of; what bears a name again is no alias any more."""
+        if not rows:
+            return
+        named = [
+            {"id": row["own_record"], "named_source": row["source"], "named_page": row["first_page"], "added": now()}
+            for row in rows
+        ]
+        insert_new(connection, schema.records, named)
+        for names in batches([name for row in rows for name in (row["id"], row["own_record"])], MANY):
+            connection.execute(delete(schema.aliases).where(schema.aliases.c.id.in_(names)))
+        for row in rows:
+            if row["id"] in held:
+                connection.execute(update(schema.copies).where(_copies.id == row["id"]).values(row))
+        fresh = [row for row in rows if row["id"] not in held]
+        if fresh:
+            connection.execute(insert(schema.copies), fresh)
 
     def _regroup(self, connection: Connection) -> set[str]:
         """Let every copy belong to the record that people's decisions make it one of; the records that this changed."""
@@ -223,18 +234,21 @@ class Records(Pages):
         stage_input: str,
     ) -> None:
         new: list[New] = []
+        runs = [RunOf(layers.source, "", "")]
+        made_from = self._layers_digests(connection, copies)
         for held, copy in zip(copies, description.copies, strict=True):
-            made_from = self._layers_digest(connection, held)
-            save_run(connection, "describe", held.id, layers.source, stage_input, made_from, "")
-            key = digest(stage_input, made_from, "")
+            runs.append(RunOf(held.id, made_from[held.id], ""))
+            key = digest(stage_input, made_from[held.id], "")
             new.extend(New(field, held.id, key) for field in copy.fields)
         new.extend(New(region, None, digest(stage_input)) for region in description.regions)
-        save_run(connection, "describe", layers.source, layers.source, stage_input, "", "")
+        save_runs(connection, "describe", layers.source, stage_input, runs)
         self._replace(connection, layers, "describe", new, (_findings.kind.in_(("field", "region")),))
 
     @staticmethod
     def _rehome(connection: Connection, source: str, before: Sequence[HeldCopy], copies: Sequence[HeldCopy]) -> None:
         """After a packet was cut again: references and decided findings belong to the copy that has their page now."""
+        if not before and connection.execute(_FOUND_IN, {"source": source}).first() is None:
+            return
         now_by_id = {copy.id: copy for copy in copies}
         first_page = {copy.id: copy.first_page for copy in before}
         query = select(
@@ -262,40 +276,110 @@ class Records(Pages):
         Evidence that a reference lacks is computed from its span. When every copy of the source has been searched for
         references, the source is `done`.
         """
-        reading = self.reading_text(copy, OWNER)
-        stage_input = _stage_input(version, settings)
-        with self._write() as connection:
-            held = held_copy(one(connection.execute(select(schema.copies).where(_copies.id == copy)).first(), "copy", copy))
-            layers = OpenLayers(self, connection, held.source)
-            made_from, header = self._layers_digest(connection, held), self._header_digest(connection, copy)
-            key = digest(stage_input, made_from, header)
-            save_run(connection, "extract", copy, held.source, stage_input, made_from, header)
-            placed = [New(_placed(layers, reading, reference), copy, key) for reference in references]
-            live = select(_copies.id)
-            whose = (_findings.copy == copy) | _findings.copy.is_(None) | _findings.copy.not_in(live)
-            ids = self._replace(connection, layers, "extract", placed, (_findings.kind == "reference", whose))
-            self._settle_copy(connection, layers, copy)
-            connection.execute(update(schema.copies).where(_copies.id == copy).values(extracted=1))
-            waits = connection.execute(
-                select(exists().where(_copies.source == held.source, _copies.extracted == 0))
-            ).scalar()
-            if not waits:
-                sources = schema.sources.c
-                query = update(schema.sources).where(sources.id == held.source, sources.state == "described")
-                connection.execute(query.values(state="done"))
-            touch(connection, "record", [held.record])
-        return tuple(ids)
+        return self.save_all_references({copy: references}, version=version, settings=settings)[copy]
 
-    def _settle_copy(self, connection: Connection, layers: OpenLayers, copy: str) -> None:
+    def save_all_references(
+        self, found: Mapping[str, Sequence[Reference]], *, version: str, settings: str = ""
+    ) -> dict[str, tuple[str, ...]]:
+        """As `save_references`, of several copies of one source in one transaction: public ids by copy."""
+        stage_input = _stage_input(version, settings)
+        # Of a copy whose references say where they stand the text is not needed.
+        readings = {
+            copy: self.reading_text(copy, OWNER)
+            for copy, references in found.items()
+            if any(not reference.evidence for reference in references)
+        }
+        with self._write() as connection:
+            copies = self._held_together(connection, list(found))
+            if not copies:
+                return {}
+            layers = OpenLayers(self, connection, copies[0].source)
+            made_from, headers = self._layers_digests(connection, copies), self._header_digests(connection, list(found))
+            new = [
+                New(
+                    _placed(layers, readings.get(copy.id), reference), copy.id,
+                    digest(stage_input, made_from[copy.id], headers[copy.id]),
+                )
+                for copy in copies
+                for reference in found[copy.id]
+            ]  # fmt: skip
+            save_runs(
+                connection, "extract", layers.source, stage_input,
+                [RunOf(copy.id, made_from[copy.id], headers[copy.id]) for copy in copies],
+            )  # fmt: skip
+            ids = iter(self._replace(connection, layers, "extract", new, self._replaced_by(copies)))
+            self._settle_copies(connection, layers, copies)
+            self._note_extracted(connection, copies)
+            touch(connection, "record", {copy.record for copy in copies})
+            return {copy.id: tuple(next(ids) for _ in found[copy.id]) for copy in copies}
+
+    @staticmethod
+    def _held_together(connection: Connection, names: Sequence[str]) -> list[HeldCopy]:
+        """These copies, which are of one source. Raises NotFound."""
+        held: dict[str, HeldCopy] = {}
+        for some in batches(names, MANY):
+            query = select(schema.copies).where(_copies.id.in_(some))
+            held |= {row.id: held_copy(row) for row in connection.execute(query)}
+        for name in names:
+            one(held.get(name), "copy", name)
+        if len({copy.source for copy in held.values()}) > 1:
+            raise ValueError("references are saved source by source")
+        return [held[name] for name in names]
+
+    @staticmethod
+    def _replaced_by(copies: Sequence[HeldCopy]) -> tuple[Any, ...]:
+        """Which references those of these copies take the place of: their own, and those of copies that are gone."""
+        names = [copy.id for copy in copies]
+        of_these = or_(*(_findings.copy.in_(some) for some in batches(names, MANY)))
+        gone = _findings.copy.is_(None) | ~exists().where(_copies.id == _findings.copy)
+        return _findings.kind == "reference", of_these | gone
+
+    def _settle_copies(self, connection: Connection, layers: OpenLayers, copies: Sequence[HeldCopy]) -> None:
+        """Find the place of every decided reference of these copies again."""
+        names = {copy.id for copy in copies}
         places = schema.places.c
         query = (
-            select(places.finding)
+            select(places.finding, _findings.copy)
             .join(schema.findings, _findings.id == places.finding)
-            .where(_findings.copy == copy, _findings.kind == "reference")
+            .where(places.source == layers.source, _findings.kind == "reference")
             .order_by(places.finding)
         )
-        for name in connection.execute(query).scalars().all():
-            self._settle(connection, layers, name)
+        for row in connection.execute(query).all():
+            if row.copy in names:
+                self._settle(connection, layers, row.finding)
+
+    @staticmethod
+    def _note_extracted(connection: Connection, copies: Sequence[HeldCopy]) -> None:
+        """These copies are done; with the last of its copies the source is."""
+        for some in batches([copy.id for copy in copies], MANY):
+            connection.execute(update(schema.copies).where(_copies.id.in_(some)).values(extracted=1))
+        source = copies[0].source
+        left = select(_copies.id).where(_copies.source == source, _copies.extracted == 0).limit(1)
+        if connection.execute(left).first() is None:
+            sources = schema.sources.c
+            query = update(schema.sources).where(sources.id == source, sources.state == "described")
+            connection.execute(query.values(state="done"))
+
+    def extract_inputs(self, copies: Sequence[str]) -> tuple[tuple[str, ReadingText, Header], ...]:
+        """What `extract` is given for each of these copies: its text as saved and its effective header. Raises NotFound."""
+        with self.database.read() as connection:
+            fields = self._fields_of(connection, copies, OWNER)
+            texts: dict[str, str] = {}
+            for some in batches(copies, MANY):
+                query = select(_copies.id, _copies.text).where(_copies.id.in_(some))
+                texts |= {row.id: row.text for row in connection.execute(query)}
+        headers = [header_of(effective(fields.get(name, ()))) for name in copies]
+        return tuple(
+            (name, self._text_at(one(texts.get(name), "copy", name)) or self.reading_text(name, OWNER), header)
+            for name, header in zip(copies, headers, strict=True)
+        )
+
+    def _text_at(self, blob: str) -> ReadingText | None:
+        """The text in a blob; None where another process put a new one in its place meanwhile."""
+        try:
+            return unpack_reading(self.blobs.read(blob))
+        except FileNotFoundError:
+            return None
 
     def copies_to_extract(self, source: str) -> tuple[str, ...]:
         """The copies of a source that were not searched for references since it was last described."""
@@ -305,22 +389,28 @@ class Records(Pages):
 
     # --- what findings were made from ---------------------------------------------------------------------------------
 
+    def _layers_digest(self, connection: Connection, copy: HeldCopy) -> str:
+        return self._layers_digests(connection, [copy])[copy.id]
+
     @staticmethod
-    def _layers_digest(connection: Connection, copy: HeldCopy) -> str:
-        """The words that a copy's pages show, as one hash."""
-        layers = schema.layers.c
-        query = (
-            select(_pages.number, layers.blob)
-            .outerjoin(schema.layers, layers.id == _pages.chosen)
-            .where(_pages.source == copy.source, _pages.number >= copy.first_page, _pages.number <= copy.last_page)
-            .order_by(_pages.number)
-        )
-        return digest(*([row.number, row.blob] for row in connection.execute(query)))
+    def _layers_digests(connection: Connection, copies: Sequence[HeldCopy]) -> dict[str, str]:
+        """By copy the words that its pages show, as one hash; all are of one source."""
+        if not copies:
+            return {}
+        first, last = min(copy.first_page for copy in copies), max(copy.last_page for copy in copies)
+        asked = {"source": copies[0].source, "first": first, "last": last}
+        blobs = {row.number: row.blob for row in connection.execute(_SHOWN, asked)}
+        return {
+            copy.id: digest(*([at, blobs[at]] for at in range(copy.first_page, copy.last_page + 1) if at in blobs))
+            for copy in copies
+        }
 
     def _header_digest(self, connection: Connection, copy: str) -> str:
-        header = header_of(self._effective_fields(connection, copy, OWNER))
-        parties = [[write_value(party) for party in group] for group in (header.senders, header.addressees)]
-        return digest(header.type, header.date, header.place, header.language, *parties)
+        return self._header_digests(connection, [copy])[copy]
+
+    def _header_digests(self, connection: Connection, copies: Sequence[str]) -> dict[str, str]:
+        fields = self._fields_of(connection, copies, OWNER)
+        return {name: _digest_of(header_of(effective(fields.get(name, ())))) for name in copies}
 
     def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> set[str]:
         keys: dict[tuple[str, str], str] = {}
@@ -421,8 +511,16 @@ class Records(Pages):
         return header_of(self.effective_fields(copy, OWNER))
 
     def _effective_fields(self, connection: Connection, copy: str, viewer: Viewer) -> tuple[Field, ...]:
-        here = (_findings.copy == copy, _findings.kind == "field")
-        return effective(self._load_findings(connection, viewer, *here, freshness=False))
+        return effective(self._fields_of(connection, [copy], viewer).get(copy, ()))
+
+    def _fields_of(self, connection: Connection, copies: Sequence[str], viewer: Viewer) -> dict[str, list[HeldFinding]]:
+        """The fields of each of these copies, in reading order; nobody is told which are stale."""
+        found: dict[str, list[HeldFinding]] = {}
+        for some in batches(copies, MANY):
+            here = (_findings.copy.in_(some), _findings.kind == "field")
+            for finding in self._load_findings(connection, viewer, *here, freshness=False):
+                found.setdefault(finding.copy or "", []).append(finding)
+        return found
 
     # --- asking for records -------------------------------------------------------------------------------------------
 
@@ -568,42 +666,16 @@ class Records(Pages):
 
     def _renew_cards(self, connection: Connection, records: Iterable[str]) -> None:
         """Compute anew what lists show of these records, for those who see everything and for those who do not."""
-        names = sorted(set(records))
-        for record in names:
-            connection.execute(delete(schema.cards).where(_cards.record == record))
-        for record in names:
-            query = select(schema.copies).where(_copies.record == record)
+        for names in batches(sorted(set(records)), MANY):
+            connection.execute(delete(schema.cards).where(_cards.record.in_(names)))
+            query = select(schema.copies).where(_copies.record.in_(names)).order_by(_copies.id)
             copies = [held_copy(row) for row in connection.execute(query)]
-            for viewer in (OWNER, PUBLIC):
-                seen = [copy for copy in copies if self._is_seen(connection, copy, viewer)]
-                seen.sort(key=lambda copy: (-copy.characters, copy.source, copy.first_page, copy.id))
-                rows = [self._card(connection, copy, viewer, at == 0) for at, copy in enumerate(seen)]
-                if rows:
-                    connection.execute(insert(schema.cards), rows)
-
-    @staticmethod
-    def _is_seen(connection: Connection, copy: HeldCopy, viewer: Viewer) -> bool:
-        if viewer.sees_closed:
-            return True
-        if copy.access == "closed":
-            return False
-        sources = schema.sources.c
-        if connection.execute(select(sources.access).where(sources.id == copy.source)).scalar() == "closed":
-            return False
-        here = (_pages.source == copy.source, _pages.number >= copy.first_page, _pages.number <= copy.last_page)
-        return bool(connection.execute(select(exists().where(*here, _pages.access == "open"))).scalar())
-
-    def _card(self, connection: Connection, copy: HeldCopy, viewer: Viewer, leads: bool) -> dict[str, Any]:
-        fields = self._effective_fields(connection, copy.id, viewer)
-        said = {field.name: field.value for field in reversed(fields) if isinstance(field.value, str)}
-        date, title = said.get("date", ""), said.get("title", "")
-        earliest, latest = day_bounds(date)
-        return {
-            "scope": scope_of(viewer), "copy": copy.id, "record": copy.record,
-            "sheet": int(said.get("type", "") in SHEET_TYPES), "type": said.get("type", ""),
-            "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
-            "latest": latest, "leads": int(leads),
-        }  # fmt: skip
+            if not copies:
+                continue
+            fields = self._fields_of(connection, [copy.id for copy in copies], OWNER)
+            shut = Shut.of(connection, {copy.source for copy in copies})
+            rows = [row for viewer in (OWNER, PUBLIC) for row in _cards_of(copies, fields, shut, viewer)]
+            connection.execute(insert(schema.cards), rows)
 
     def counts(self, viewer: Viewer) -> Counts:
         """How much there is for a viewer."""
@@ -647,22 +719,113 @@ class Records(Pages):
             )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """What of some sources is closed: whole sources, and pages of the others; and which pages there are."""
+
+    sources: frozenset[str]
+    pages: frozenset[tuple[str, int]]
+
+    @staticmethod
+    def of(connection: Connection, sources: Iterable[str]) -> Shut:
+        closed: set[str] = set()
+        pages: set[tuple[str, int]] = set()
+        for some in batches(sorted(sources), MANY):
+            held = schema.sources.c
+            query = select(held.id).where(held.id.in_(some), held.access == "closed")
+            closed.update(connection.execute(query).scalars())
+            pages |= closed_pages(connection, some, PUBLIC) or set()
+        return Shut(frozenset(closed), frozenset(pages))
+
+    def hides(self, copy: HeldCopy) -> bool:
+        """Whether a copy does not exist for who sees only what is open: it, its source, or every page of it is closed."""
+        if copy.access == "closed" or copy.source in self.sources:
+            return True
+        numbers = range(copy.first_page, copy.last_page + 1)
+        return all((copy.source, number) in self.pages for number in numbers)
+
+
+def _cards_of(
+    copies: Sequence[HeldCopy], fields: Mapping[str, Sequence[HeldFinding]], shut: Shut, viewer: Viewer
+) -> Iterator[dict[str, Any]]:
+    """The cards of these copies for a viewer; of every record the fullest copy leads."""
+    by_record: dict[str, list[HeldCopy]] = {}
+    for copy in copies:
+        if viewer.sees_closed or not shut.hides(copy):
+            by_record.setdefault(copy.record, []).append(copy)
+    for seen in by_record.values():
+        seen.sort(key=lambda copy: (-copy.characters, copy.source, copy.first_page, copy.id))
+        for at, copy in enumerate(seen):
+            found = fields.get(copy.id, ())
+            if not viewer.sees_closed:
+                found = [finding for finding in found if not stands_on(finding, shut.pages)]
+            yield _card(copy, effective(found), viewer, at == 0)
+
+
+def _card(copy: HeldCopy, fields: Sequence[Field], viewer: Viewer, leads: bool) -> dict[str, Any]:
+    said = {field.name: field.value for field in reversed(fields) if isinstance(field.value, str)}
+    date, title = said.get("date", ""), said.get("title", "")
+    earliest, latest = day_bounds(date)
+    return {
+        "scope": scope_of(viewer), "copy": copy.id, "record": copy.record,
+        "sheet": int(said.get("type", "") in SHEET_TYPES), "type": said.get("type", ""),
+        "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
+        "latest": latest, "leads": int(leads),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunOf:
+    """What a stage was given for a source or copy: the words it was made from and, for references, the header."""
+
+    subject: str
+    layers: str
+    header: str
+
+
+_SET_ROLE = (
+    update(schema.pages)
+    .where(_pages.source == bindparam("of"), _pages.number == bindparam("at"))
+    .values(role=bindparam("role"), cue=bindparam("cue"), furniture=bindparam("furniture"))
+)
+_JOINED = select(_decisions.id).where(_decisions.action.in_((*JOINING, *PARTING))).limit(1)
+_FOUND_IN = select(_findings.id).where(_findings.source == bindparam("source"), _findings.kind != "region").limit(1)
+_SHOWN = (
+    select(_pages.number, schema.layers.c.blob)
+    .outerjoin(schema.layers, schema.layers.c.id == _pages.chosen)
+    .where(
+        _pages.source == bindparam("source"), _pages.number >= bindparam("first"), _pages.number <= bindparam("last")
+    )
+)  # fmt: skip
+_FORGET_RUN = delete(schema.runs).where(
+    schema.runs.c.stage == bindparam("of_stage"), schema.runs.c.subject == bindparam("of_subject")
+)
+
+
+def _digest_of(header: Header) -> str:
+    parties = [[write_value(party) for party in group] for group in (header.senders, header.addressees)]
+    return digest(header.type, header.date, header.place, header.language, *parties)
+
+
 def _stage_input(version: str, settings: str) -> str:
     return f"{version} {settings}".strip()
 
 
-def save_run(
-    connection: Connection, stage: str, subject: str, source: str, stage_input: str, made_from: str, header: str
-) -> None:
-    """Note what a stage was given."""
-    runs = schema.runs.c
-    connection.execute(delete(schema.runs).where(runs.stage == stage, runs.subject == subject))
-    row = {"stage": stage, "subject": subject, "source": source, "input": stage_input, "layers": made_from, "header": header}
-    connection.execute(insert(schema.runs), [row])
+def save_runs(connection: Connection, stage: str, source: str, stage_input: str, runs: Sequence[RunOf]) -> None:
+    """Note what a stage was given for a source and its copies."""
+    connection.execute(_FORGET_RUN, [{"of_stage": stage, "of_subject": run.subject} for run in runs])
+    rows = [
+        {
+            "stage": stage, "subject": run.subject, "source": source, "input": stage_input, "layers": run.layers,
+            "header": run.header,
+        }
+        for run in runs
+    ]  # fmt: skip
+    connection.execute(insert(schema.runs), rows)
 
 
-def _placed(layers: OpenLayers, reading: ReadingText, reference: Reference) -> Reference:
-    if reference.evidence:
+def _placed(layers: OpenLayers, reading: ReadingText | None, reference: Reference) -> Reference:
+    if reference.evidence or reading is None:
         return reference
     pages = {
         (piece.source, piece.page_number) for piece in reading.pieces_in(reference.span) if piece.layer_start is not None
