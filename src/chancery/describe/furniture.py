@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from chancery.describe import stamp_cues as cues
 from chancery.describe.lines import PageText, TextLine
+from chancery.describe.stamp_cues import noisy
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ def _line(rule: str, kind: str, pattern: str, whole: bool = True) -> _LinePatter
     return _LinePattern(rule, kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), whole)
 
 
+def _unnamed(pattern: str) -> str:
+    """A cue's pattern without the names of its groups, so that several fit into one."""
+    return "(?:" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")"
+
+
 _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     # 2025 RELEASE UNDER THE PRESIDENT JOHN F. KENNEDY ASSASSINATION RECORDS ACT OF 1992
     _line("jfk_release", "stamp", r"RELEASE[DO]? UNDER THE (?:PRESIDENT )?JOHN F|ASSASS\w+ (?:[RH]ecords|"
@@ -104,22 +111,37 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
                                   r"NO OBJECTION TO DECLASSIFICATION"),
     _line("cia_release", "stamp", r"CIA HISTORICAL REVIEW PROGRAM|^\W*(?:RELEASE IN FULL \d{4}|AS SANITIZED)\W*$"),
     # UNCLASSIFIED U.S. Department of State Case No. F-2012-31234 Doc No. C05123456 Date: 06/30/2015
-    _line("state_footer", "stamp", r"Case No\.? ?(?:F|M|FL|P)-\d{4}-\d{5}|Doc No\.? ?C\d{8}|^\W*C\d{8} Date: ?\d"),
+    _line("state_footer", "stamp", rf"{_unnamed(cues.CASE_NUMBER)}|{cues.DOC}[CС©€(GQ0]\d{{7}}|"
+                                   rf"^\W*C\d{{8}} Date:? ?\d"),
     # FL-2017-13804 A-00000520704 "UNCLASSIFIED" 8/16/2022 Page 120
     _line("state_litigation", "stamp", r"\bFL-\d{4}-\d{5}\b"),
     # Declassified/Released US Department of State EO Systematic Review 20 Mar 2014
-    _line("state_systematic", "stamp", r"EO Systematic Review|Declassified/Released US Department of State"),
+    _line("state_systematic", "stamp", rf"{_unnamed(cues.SYSTEMATIC)}|EO Systematic Review|"
+                                       r"Declassified/Released US Department of State"),
     # Classified by ... on 02/24/2021 - Class: CONFIDENTIAL - Reason: 1.4(B), 1.4(D) - Declassify on: 02/24/2031
     _line("state_extended", "stamp", r"Class: (?:TOP )?[A-Z]+ - Reason:|^\W*Declassify on: \d\d/\d\d/20[2-9]\d"),
     # REVIEW AUTHORITY: NAME; DATE/CASE ID: 25 APR 2005 200403510
-    _line("state_review", "stamp", r"^\W*REVIEW AUTHORITY\b"),
-    _line("state_review", "stamp", r"^\W*DATE ?[/IlJ|1]? ?CASE ?ID\b"),
-    _line("state_review", "stamp", r"(?:UNITED STATES DEPARTMENT OF STATE )?\bREVIEW AUTHORITY: .*$", whole=False),
-    _line("state_review", "stamp", r"\bDATE ?[/IlJ|1]? ?CASE ?ID: .*$", whole=False),
+    _line("state_review", "stamp", rf"^\W*{cues.REVIEW_AUTHORITY}(?![a-z])"),
+    _line("state_review", "stamp", rf"^\W*{cues.DATE_CASE_ID}(?!\w)"),
+    _line("state_review", "stamp", rf"(?:{cues.STATE_NAME} )?\b{cues.REVIEW_AUTHORITY}: .*$", whole=False),
+    _line("state_review", "stamp", rf"\b{cues.DATE_CASE_ID}[:.] .*$", whole=False),
     # RELEASED IN FULL; RELEASE IN PART; DENIED IN FULL; EXCISED
-    _line("state_status", "stamp", r"^\W*(?:RELEASED?|DENIED) IN (?:FULL|PART)\b.{0,60}$|^\W*(?:EXCISED?|DENIED|"
+    _line("state_status", "stamp", rf"^\W*{_unnamed(cues.STATUS_IN)}(?![a-z]).{{0,60}}$|^\W*(?:EXCISED?|DENIED|"
                                    r"DECAPTIONED)\W*$"),
+    # "THE WHITE HOUSE RELEASED IN FULL": a stamp beside a letterhead, read into its line
+    _line("state_status", "stamp", r"(?-i:\bRELEASED? IN (?:FULL|PART))\b[\W\d]*$", whole=False),
     _line("state_status", "stamp", r"^\W*DECLASSIFIED AND DECAPTIONED\W*$|^\W*DOCUMENT CONTAINS NATO INFORMATION\W*$"),
+    # DECLASSIFIED UNDER AUTHORITY OF THE INTERAGENCY SECURITY CLASSIFICATION APPEALS PANEL, E.O. 13526, SECTION 5.3(b)(3)
+    # / ISCAP APPEAL NO. 2008-003, document no. 1 / DECLASSIFICATION DATE: March 11, 2011
+    _line("panel", "stamp", rf"DECLASSIFIED UNDER AUTHORITY OF|{cues.PANEL}|{_unnamed(cues.PANEL_CASE)}|"
+                            rf"{_unnamed(cues.PANEL_DATE)}"),
+    # "THE WHITE HOUSE By RTW, NARA, Date 10/8/14", "Authority NND 969032 DATE: May 18": a stamp beside the text, read
+    # into its line, is set aside alone
+    _line("library", "stamp", rf"{_unnamed(cues.ARCHIVIST)}|Authority ?{noisy('NND')} ?\d{{5,6}}", whole=False),
+    _line("library", "stamp", r"(?-i:(?<=[A-Z] )DECLASSIFIED IN (?:PART|FULL))[^\w\n]*$|^.{0,12}(?-i:\bDECLASSIFIED)\W{0,3}$",
+          whole=False),
+    _line("library", "stamp", rf"^\W*{_unnamed(cues.LIBRARY_CASE)}.{{0,14}}$|^\W*{_unnamed(cues.DECLASSIFIED)}\W*$|"
+                              rf"^\W*PER {_unnamed(cues.ORDER)}\b.{{0,24}}$"),
     # DECLASSIFIED / E.O. 12356, Sec. 3.4 / NLK-75-92 / By KML, NARA, Date 4-11-95
     _line("library", "stamp", r"^\W*(?:DECLASSIFIED|SANITIZED)\b.{0,60}(?:E\.? ?O\.?|\bIN (?:PART|FULL)|\bNL[A-Z]\b|"
                               r"\bPER\b|AUTHORITY)"),
@@ -160,11 +182,11 @@ _CODE_IN_LINE = re.compile(r"\(b\) ?\([1-9]\)(?:\([A-F]\))?", re.IGNORECASE)
 _STATUS_CODES = re.compile(rf"^\W*RELEASED? IN PART\W*(?P<codes>{CODE}(?:[ ,;/]{{1,3}}{CODE}){{0,7}})", re.IGNORECASE)
 
 # R18B, E123: a reviewer's item tag (handbook 2.5), only beside a status word or a review block
-_TAG = re.compile(r"\W?[A-Z]\d{1,3}[A-Z]?\W?")
-_STATE_NAME = re.compile(r"\W*UNITED STATES DEPARTMENT OF STATE\W*", re.IGNORECASE)
+_TAG = re.compile(r"[^\w$]?[A-Z$]\d{1,3}[A-Z]?\W?")
+_STATE_NAME = re.compile(rf"\W*{cues.STATE_NAME}\W*", re.IGNORECASE)
 # "President of the Republic, UNITED STATES DEPARTMENT OF STATE": the block's first line read in one with the text
 # beside it
-_STATE_BESIDE = re.compile(r"\S.*?[ ](?P<name>UNITED STATES DEPARTMENT OF STATE)\W*$")
+_STATE_BESIDE = re.compile(rf"\S.*?[ ](?P<name>{cues.STATE_NAME})\W*$")
 _NUMBER_ALONE = re.compile(r"\W{0,2}\d{1,4}\W{0,2}")
 _LETTER_ALONE = re.compile(r"\W?[A-Z]\W?")
 _PACKET_NUMBER = re.compile(r"Page \d{1,4} \d{1,4}", re.IGNORECASE)
@@ -196,15 +218,23 @@ def find_furniture(page: PageText) -> tuple[Stretch, ...]:
             found[line.index] = Stretch(page.number, line.start, line.end, "stamp", "state_review")
         elif near and (beside := _STATE_BESIDE.search(line.text)):
             parts.append(Stretch(page.number, line.start + beside.start("name"), line.end, "stamp", "state_review"))
-        elif near and _TAG.fullmatch(line.text):
+        elif _TAG.fullmatch(line.text) and (near or _at_head(line, page, found)):
             found[line.index] = Stretch(page.number, line.start, line.end, "stamp", "state_tag")
     found |= _review_values(page, found)
     found |= _edge_numbers(page, found)
     return tuple(sorted([*found.values(), *parts], key=lambda stretch: stretch.start))
 
 
+def _at_head(line: TextLine, page: PageText, found: Mapping[int, Stretch]) -> bool:
+    """A tag without a status word: at the right of the page's head, right under the banner UNCLASSIFIED."""
+    banner = found.get(line.index - 1)
+    if banner is None or banner.kind != "banner" or line.left is None or line.left < 0.6 or line.top > 0.15:
+        return False
+    return "UNCLASSIFIED" in re.sub(r"[\W_]+", "", page.text[banner.start : banner.end]).upper()
+
+
 # "DATE/CASE ID:" alone in its line: the value stands in the next one.
-_LABEL_ALONE = re.compile(r"^\W*(?:REVIEW AUTHORITY|DATE ?[/IlJ|1]? ?CASE ?ID)\W*$", re.IGNORECASE)
+_LABEL_ALONE = re.compile(rf"^\W*(?:{cues.REVIEW_AUTHORITY}|{cues.DATE_CASE_ID})\W*$", re.IGNORECASE)
 _VALUE_LINE = re.compile(
     r"\W*(?:\d\d? [A-Z]{3} \d{4}(?: [\dOIlSB]{7,9})?|[\dOIlSB]{7,9}|[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){1,3})\W*"
 )

@@ -19,6 +19,9 @@ REASONS: Mapping[str, str] = {
     # types and parties
     "salutation_and_close": "A salutation opens the text and a close with a signature ends it.",
     "addressee_block": "It is the addressee block: a title of courtesy, a name, an office, a place.",
+    "address": "It is a name and an address right above the salutation, which greets the same person.",
+    "later_page": "It heads a later page of the letter, above its number or date.",
+    "initials": "They are the initials under the close.",
     "salutation": "It is who the salutation greets.",
     "signature": "It is the name under the close.",
     "signed": "It is the name under the close, beside “/s/”.",
@@ -33,6 +36,9 @@ REASONS: Mapping[str, str] = {
     "agency": "It heads the reviewer's block.",
     "tag": "It is the reviewer's tag: a letter, a number and a letter by themselves.",
     "case_footer": "It stands in the release footer that the agency printed on the page.",
+    "agency_by_form": "No other agency dates and numbers its cases in this form.",
+    "library_stamp": "It stands in the archive's stamp of declassification.",
+    "appeals_panel": "It stands in the stamp of the Interagency Security Classification Appeals Panel.",
     "systematic_review": "It stands in the line of a systematic review.",
     # by shape
     "shape": "A box of this shape stands on the page where text should run.",
