@@ -1,6 +1,6 @@
 """Measures how packets are cut, and learns the weights of the cues: leave one file out, n is 15 files.
 
-    python -m bench.packets [--shared DIR] [--learn] [--errors]
+    python -m bench.packets [--shared DIR] [--samples DIR] [--learn] [--errors]
 
 Gold is `data/nara/packets.parquet` (page ranges read by eye). The weights are learned by logistic regression over the
 pairs of neighbouring pages of the other files, and of NARA records of at most five pages: their pages follow each other
@@ -74,6 +74,23 @@ def read_gold(shared: Path) -> list[Packet]:
         Packet(row["packet"], see(row["pages"]), frozenset(doc["start"] for doc in json.loads(row["docs"])))
         for row in rows
     ]  # fmt: skip
+
+
+def read_samples(folder: Path) -> list[Packet]:
+    """The open samples of more than one page: the true text of their pages, and the pages records begin on."""
+    pages: dict[str, list[tuple[int, str]]] = {}
+    for line in (folder / "open" / "truth" / "pages.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        pages.setdefault(row["file"], []).append((row["page"], row["text"]))
+    starts: dict[str, set[int]] = {}
+    for line in (folder / "open" / "truth" / "records.jsonl").read_text(encoding="utf-8").splitlines():
+        for copy in json.loads(line)["copies"]:
+            starts.setdefault(copy["file"], set()).add(copy["first_page"])
+    return [
+        Packet(f"sample {file}", see([text for _, text in sorted(own)]), frozenset(starts[file]))
+        for file, own in sorted(pages.items())
+        if len(own) > 1
+    ]
 
 
 def pairs_of(packet: Packet) -> list[Pair]:
@@ -259,18 +276,26 @@ def show_errors(packets: Sequence[Packet], judged: Sequence[Judged]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--samples", type=Path, help="where samples/build.py put the samples: the open ones teach too")
     parser.add_argument("--learn", action="store_true", help="write the weights, learned on all files")
     parser.add_argument("--errors", action="store_true", help="show every wrong place with what the cues saw")
     chosen = parser.parse_args()
     packets = read_gold(chosen.shared)
     extra = list(record_pairs(chosen.shared))
-    judged = cross_validate(packets, extra)
+    samples = read_samples(chosen.samples) if chosen.samples else []
+    judged = cross_validate(packets, [*extra, *(pair for packet in samples for pair in pairs_of(packet))])
     aside = {packet.name for packet in packets[:ASIDE]}
     report("all files, each judged without itself", judged)
     report("of these, the two never looked at", [each for each in judged if each.pair.file in aside])
+    if samples:
+        gold = [*extra, *(pair for packet in packets for pair in pairs_of(packet))]
+        judged_samples = cross_validate(samples, gold)
+        report("open samples, each judged without itself", judged_samples)
+        if chosen.errors:
+            show_errors(samples, judged_samples)
     if chosen.errors:
         show_errors(packets[ASIDE:], judged[sum(len(packet.sights) - 1 for packet in packets[:ASIDE]) :])
-    weights = learn([*(pair for packet in packets for pair in pairs_of(packet)), *extra])
+    weights = learn([*(pair for packet in (*packets, *samples) for pair in pairs_of(packet)), *extra])
     for name, weight in zip(("intercept", *(cue.__name__ for cue in CUES)), weights, strict=True):
         print(f"  {weight:6.2f} {name}")
     if chosen.learn:

@@ -239,6 +239,9 @@ def sheet_ends(pages: Sequence[PageSight], at: int) -> Sign | None:
         return None
     if package_goes_on(pages, at) is not None:
         return None
+    # A letter of release is a letter: it ends with its close, not with its first page.
+    if left.role == "release_letter" and right.is_text and not any(page.closes for page in pages[max(0, at - 2) : at]):
+        return None
     return Sign(1.0, f"the page before is a sheet: {ROLE_NAMES[left.role]}")
 
 
@@ -476,7 +479,7 @@ def letter_still_open(pages: Sequence[PageSight], at: int) -> Sign | None:
     if pages[at].greets or pages[at].dated or not pages[at].is_text:
         return None
     for page in reversed(pages[max(0, at - LOOK_BACK) : at]):
-        if page.closes or not page.is_text:
+        if page.closes or not (page.is_text or page.role == "release_letter"):
             return None
         if page.greets:
             return Sign(1.0, f"the letter {_said(page.greets)} has no close yet")
