@@ -51,8 +51,9 @@ class Asking:
         self.snapshot = snapshot
         self.query = query
         self.filters = filters
+        self.sees_closed = viewer.sees_closed
         self.viewer = self.term("seen_by", "closed" if viewer.sees_closed else "open")
-        self.compiler = Compiler(snapshot.schema, snapshot.searcher, self.viewer)
+        self.compiler = Compiler(snapshot, self.viewer)
         self.words = self.compiler.compile(query.root)
         self.asks_dates = filters.dated is not None or dates_asked(query.root)
         self.sheets = filters.sheets or _asks_for_sheets(query.root)
@@ -87,11 +88,6 @@ class Asking:
             answer = searcher.search(asked, max(1, limit), count=True, offset=offset, order_by_field=field, order=order)
         hits = answer.hits[:limit]
         return count_of(answer), [load(searcher.doc(address)) for _, address in hits]
-
-    def loose_pages(self, asked: tantivy.Query) -> int:
-        if not self.snapshot.searcher.doc_freq("kind", "page"):
-            return 0
-        return self.count(all_of([asked, self.term("kind", "page")]))
 
     def sheets_left_out(self) -> int:
         if self.sheets or not self.snapshot.searcher.doc_freq("sheet", "yes"):

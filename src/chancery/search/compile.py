@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations, islice, product
 
 import tantivy
@@ -10,7 +11,8 @@ import tantivy
 from chancery.search.document import unpack
 from chancery.search.fields import FIELDS, HEAD_ATTRIBUTES, WORD_FIELDS
 from chancery.search.fold import FoldedText, fold
-from chancery.search.match import Matcher, atom_pattern, escape
+from chancery.search.index import Snapshot
+from chancery.search.match import Matcher, atom_pattern, escape, prefix_of
 from chancery.search.misread import misread_forms
 from chancery.search.schema import unpack_folds
 from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
@@ -21,6 +23,7 @@ MOST_LOOKED_AT = 5_000  # records whose text is looked at to tell whether three 
 HEAD_BOOST = 1.5  # a word in the title or the names says more of a record than one in its text
 TEXT, HEAD, JOINED, SPLITS = "text", "head", "joined", "splits"
 FIRST_DAY, LAST_DAY = 1, 3_652_059
+_INTEGER = tantivy.FieldType.Integer
 Clause = tuple[tantivy.Occur, tantivy.Query]
 Way = tuple[Atom, ...]
 Broken = tuple[Way, str]  # the parts a word is broken into in the index, and the word
@@ -32,9 +35,10 @@ class Compiler:
     `scope` is what the viewer may see: where texts must be looked at to answer exactly, only those are.
     """
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, scope: tantivy.Query) -> None:
-        self.schema = schema
-        self.searcher = searcher
+    def __init__(self, snapshot: Snapshot, scope: tantivy.Query) -> None:
+        self.snapshot = snapshot
+        self.schema = snapshot.schema
+        self.searcher = snapshot.searcher
         self.scope = scope
 
     def compile(self, node: Node) -> tantivy.Query:
@@ -78,11 +82,28 @@ class Compiler:
             return self._term("undated", "yes")
         earliest = FIRST_DAY if dated.earliest is None else dated.earliest
         latest = LAST_DAY if dated.latest is None else dated.latest
-        kind = tantivy.FieldType.Integer
+        whole = _whole_years(earliest, latest)
+        if whole is None:
+            return self._overlapping(earliest, latest)
+        # A document bears every year it reaches into. Each year that lies wholly in what is asked answers by itself; only
+        # those of a year that is asked for in part, or without years since they are too many, are looked at by the day.
+        parts = [tantivy.Query.range_query(self.schema, "year", _INTEGER, *whole)]
+        edges = {date.fromordinal(day).year for day in (earliest, latest)}
+        near = [
+            tantivy.Query.term_query(self.schema, "year", year)
+            for year in sorted(edges.difference(range(whole[0], whole[1] + 1)))
+        ]
+        if self.searcher.doc_freq("wide", "yes"):
+            near.append(self._term("wide", "yes"))
+        if near:
+            parts.append(all_of([any_of(near), self._overlapping(earliest, latest)]))
+        return any_of(parts)
+
+    def _overlapping(self, earliest: int, latest: int) -> tantivy.Query:
         return all_of(
             [
-                tantivy.Query.range_query(self.schema, "earliest", kind, FIRST_DAY, latest),
-                tantivy.Query.range_query(self.schema, "latest", kind, earliest, LAST_DAY),
+                tantivy.Query.range_query(self.schema, "earliest", _INTEGER, FIRST_DAY, latest),
+                tantivy.Query.range_query(self.schema, "latest", _INTEGER, earliest, LAST_DAY),
             ]
         )
 
@@ -194,6 +215,10 @@ class Compiler:
             return self._term(field, atom.text) if self.searcher.doc_freq(field, atom.text) else None
         if atom.kind == "misread":
             return self._misread(atom, field)
+        opening = prefix_of(atom)
+        if opening is not None:
+            # The same words as by its regular expression, which takes longer to make than to answer.
+            return tantivy.Query.fuzzy_term_query(self.schema, field, opening, 0, prefix=True)
         return tantivy.Query.regex_query(self.schema, field, atom_pattern(atom))
 
     def _misread(self, atom: Atom, field: str) -> tantivy.Query | None:
@@ -221,6 +246,16 @@ class Compiler:
         if atom.kind != "misread":
             return atom_pattern(atom)
         return "|".join(sorted(misread_patterns(atom)))
+
+
+def _whole_years(earliest: int, latest: int) -> tuple[int, int] | None:
+    """The first and the last year that lie wholly within these days; None where none does."""
+    if not FIRST_DAY <= earliest <= latest <= LAST_DAY:
+        return None
+    begin, end = date.fromordinal(earliest), date.fromordinal(latest)
+    first = begin.year if (begin.month, begin.day) == (1, 1) else begin.year + 1
+    last = end.year if (end.month, end.day) == (12, 31) else end.year - 1
+    return (first, last) if first <= last else None
 
 
 class TooWide(ValueError):

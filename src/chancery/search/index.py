@@ -16,10 +16,11 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -36,16 +37,47 @@ HEAP = 96_000_000  # bytes of memory the writer may fill before it writes a segm
 STATE = "@state"  # the id of the document that names the last change; no record's id begins so
 UNREADABLE = -1  # the version where current.json tells none
 IndexState = Literal["ready", "missing", "outdated", "damaged"]
+MOST_KEPT = 256  # counts and the like of one state of the index; a few kilobytes each
 COUNTERS = 2  # searches whose counts are made at the same time
 REBUILD = "Run `chancery rebuild`; nothing of the archive itself is touched."
 
 
+class Kept:
+    """What was worked out of one state of the index, the latest so many; safe to use from several threads.
+
+    A key must name all that its value depends on: whose eyes it is for, too.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """What was put under this key; None where nothing was, or it was long ago."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def put(self, key: Hashable, value: Any) -> None:
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The index as it stood at one commit; a search and all its pages should use one."""
+    """The index as it stood at one commit; a search and all its pages should use one.
+
+    `kept` is forgotten with it: what was counted in one state never answers for another.
+    """
 
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,16 @@ class _Words:
                 )
                 found |= {form for form, _, _ in near}
             return sorted(found)
+        opening = prefix_of(atom)
+        if opening is not None:
+            return [form for form in self.forms if form.startswith(opening)]
         return re.findall(rf"^(?:{atom_pattern(atom)})$", self.listed, re.MULTILINE)
+
+
+def prefix_of(atom: Atom) -> str | None:
+    """What the words of a wild atom open with, where that is all it asks of them: `presi*`."""
+    opening = atom.text.removesuffix("*")
+    return opening if atom.kind == "wild" and opening and opening != atom.text and "*" not in opening else None
 
 
 def atom_pattern(atom: Atom) -> str:
@@ -132,7 +141,9 @@ def _slot_stretches(slot: Slot, words: _Words) -> list[Stretch]:
 
 def _sequences(forms: Sequence[Sequence[str]], plain: str) -> Iterable[Stretch]:
     """Where one form of each stands after the other with only white space between."""
-    if len(forms) == 1 and len(forms[0]) == 1 and forms[0][0] not in plain:
+    if len(forms) == 1:
+        for form in forms[0]:
+            yield from _standing(form, plain)
         return
     steps = ["|".join(re.escape(form) for form in sorted(step, key=len, reverse=True)) for step in forms]
     body = r"\s+".join(f"(?:{step})" if "|" in step else step for step in steps)
@@ -140,6 +151,17 @@ def _sequences(forms: Sequence[Sequence[str]], plain: str) -> Iterable[Stretch]:
         start = match.start()
         if start == 0 or plain[start - 1].isspace():
             yield start, match.end()
+
+
+def _standing(form: str, plain: str) -> Iterable[Stretch]:
+    """Where a word stands as a whole one. Several times as fast as a regular expression."""
+    size, length = len(form), len(plain)
+    at = plain.find(form)
+    while at >= 0:
+        end = at + size
+        if (not at or plain[at - 1].isspace()) and (end == length or plain[end].isspace()):
+            yield at, end
+        at = plain.find(form, end)
 
 
 def _together(occurrences: list[list[Stretch]], plain: str) -> Iterable[Stretch]:
@@ -194,12 +216,10 @@ def _places(occurrences: list[list[Stretch]], plain: str) -> list[_Place]:
 
 
 def _holds(members: dict[int, _Place], near: int) -> bool:
-    first, last = min(members.values()), max(members.values())
-    others = last.word + last.words - first.word - sum(member.words for member in members.values())
-    if not 0 <= others <= near:
-        return False
     ordered = sorted(members.values())
-    return all(before.end <= after.start for before, after in pairwise(ordered))
+    first, last = ordered[0], ordered[-1]
+    others = last.word + last.words - first.word - sum([member.words for member in ordered])
+    return 0 <= others <= near and all(before.end <= after.start for before, after in pairwise(ordered))
 
 
 def _outermost(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

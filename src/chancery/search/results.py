@@ -8,44 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import Any
-
-import tantivy
 
 from chancery.model.viewer import Viewer
 from chancery.search.asking import NO_FILTERS, Asking, Loaded, explained
 from chancery.search.asking import Filters as Filters
 from chancery.search.asking import Sort as Sort
+from chancery.search.counts import Counting
+from chancery.search.counts import Facet as Facet
+from chancery.search.counts import FacetValue as FacetValue
 from chancery.search.document import CopyText, PageStart, SearchDocument
-from chancery.search.fields import FACETS
 from chancery.search.fold import fold
 from chancery.search.index import SearchIndex, Snapshot
 from chancery.search.match import Found, Matcher
-from chancery.search.schema import facet_value
-from chancery.search.snippets import Snippet, make_snippets, page_of, share_down
+from chancery.search.snippets import Snippet, make_snippets, share_down
 from chancery.search.tree import Query
 
 MOST_ALSO_FOUND = 6
 MOST_TOPS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    value: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The values of one facet among the results, most frequent first; `more` records stand under values not listed.
-
-    The counts leave this facet's own choice aside, so that they tell what choosing another value would give.
-    """
-
-    name: str
-    values: tuple[FacetValue, ...]
-    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,59 +161,28 @@ class _Search:
 
     def results(self, sort: Sort, offset: int, limit: int, facet_values: int, beside: Executor) -> Results:
         asked = self.asking.asked()
-        counting = beside.submit(self._counts, asked, facet_values)
+        counting = Counting(self.asking, asked, facet_values, beside)
         total, documents = self.asking.documents(asked, sort, offset, limit)
         found = [_result(document, self.in_text, self.in_marks) for document in documents]
-        facets, years, undated = counting.result()
+        counts = counting.result()
         return Results(
             query=self.asking.query,
             total=total,
             offset=offset,
             results=tuple(found),
-            facets=facets,
-            years=years,
-            undated=undated,
+            facets=counts.facets,
+            years=counts.years,
+            undated=counts.undated,
             undated_left_out=self.asking.asks_dates,
-            sheets_left_out=self.asking.sheets_left_out(),
+            sheets_left_out=counts.sheets_left_out,
             also_found=_also_found(found, self.in_text),
-            loose_pages=self.asking.loose_pages(asked),
+            loose_pages=counts.loose_pages,
         )
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[Result]:
         """Results alone, without counts."""
         _, documents = self.asking.documents(self.asking.asked(), sort, offset, limit)
         return [_result(document, self.in_text, self.in_marks) for document in documents]
-
-    def _counts(self, asked: tantivy.Query, size: int) -> tuple[tuple[Facet, ...], tuple[tuple[int, int], ...], int]:
-        chosen = {name: frozenset(map(facet_value, values)) for name, values in self.asking.filters.facets if values}
-        wanted: dict[str, Any] = {name: _terms(name, size) for name in FACETS if name not in chosen}
-        if not self.asking.asks_dates:
-            wanted |= _OVER_TIME
-        answers: dict[str, Any] = dict(self.asking.snapshot.searcher.aggregate(asked, wanted))
-        for name in chosen:
-            answers |= self.asking.snapshot.searcher.aggregate(self.asking.asked(but=name), {name: _terms(name, size)})
-        if self.asking.asks_dates:
-            answers |= self.asking.snapshot.searcher.aggregate(self.asking.asked(dates=False), _OVER_TIME)
-        facets = tuple(_facet(name, answers[name], chosen.get(name, frozenset())) for name in FACETS)
-        years = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in answers["years"]["buckets"])
-        return facets, tuple(sorted(years)), sum(int(bucket["doc_count"]) for bucket in answers["undated"]["buckets"])
-
-
-_OVER_TIME = {"years": {"terms": {"field": "year", "size": 3_000}}, "undated": {"terms": {"field": "undated", "size": 1}}}
-
-
-def _terms(name: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": f"facet_{name}", "size": size}}
-
-
-def _facet(name: str, answer: dict[str, Any], chosen: frozenset[str]) -> Facet:
-    counts = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"]]
-    values = [FacetValue(value, count, value in chosen) for value, count in counts]
-    listed = {value.value for value in values}
-    # A chosen value that nothing answers any more stays, so that it can be taken back.
-    values += [FacetValue(value, 0, True) for value in sorted(chosen - listed)]
-    values.sort(key=lambda value: (-value.count, value.value))
-    return Facet(name, tuple(values), int(answer["sum_other_doc_count"]))
 
 
 def _result(loaded: Loaded, matcher: Matcher, marks: Matcher) -> Result:
@@ -265,10 +213,19 @@ def _also_found(results: Sequence[Result], matcher: Matcher) -> tuple[str, ...]:
 
 
 def _by_page(copy: CopyText, found: Sequence[Found]) -> tuple[PageHits, ...]:
-    places: dict[tuple[str, int], list[float]] = {}
+    """The hits, which are in order, by the page they begin on."""
+    places: dict[tuple[str, int], tuple[int, list[float]]] = {}
+    ends = [*(page.start for page in copy.pages[1:]), len(copy.text)]
+    at = 0
     for hit in found:
-        places.setdefault(page_of(copy, hit.start), []).append(share_down(copy, hit.start))
-    return tuple(PageHits(source, number, len(tops), tuple(tops[:MOST_TOPS])) for (source, number), tops in places.items())
+        while at + 1 < len(copy.pages) and hit.start >= ends[at]:
+            at += 1
+        page = copy.pages[at]
+        count, tops = places.setdefault((page.source, page.page_number), (0, []))
+        if len(tops) < MOST_TOPS:
+            tops.append(share_down(copy, hit.start))
+        places[page.source, page.page_number] = (count + 1, tops)
+    return tuple(PageHits(source, number, count, tuple(tops)) for (source, number), (count, tops) in places.items())
 
 
 def _in_marks(document: SearchDocument, matcher: Matcher) -> Result | None:

@@ -17,6 +17,8 @@ WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white 
 # Words of one copy must not be near those of the next: each empty value moves the next one place on.
 COPY_GAP = [""] * 60
 BEGINS = "begins"  # where each copy begins: its source and, in figures that sort as numbers do, its first page
+# Facets of which a record has several values, of few kinds: all of a record's together are one value, quicker to count.
+COMBINED = ("exemption", "has")
 LONGEST_FACET = 300  # code points of a value
 MOST_YEARS = 150  # a date that spans more years stands in no year of the histogram
 
@@ -30,12 +32,14 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="position")
     for name in ("joined", "splits"):
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
-    for name in ("sheet", "kind", "language", BEGINS):
+    for name in ("sheet", "kind", "language", "wide", BEGINS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("type", "has", "undated"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in COMBINED:
+        builder.add_text_field(f"several_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("earliest", "latest", "year", "by_date", "referred_to"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_bytes_field("payload", stored=True)
@@ -111,8 +115,11 @@ def _add_values(document: tantivy.Document, source: SearchDocument) -> None:
         document.add_text("has", clean(value))
     for facet, attribute in FACETS.items():
         values = getattr(source, attribute)
-        for value in dict.fromkeys((values,) if isinstance(values, str) else values or ()):
-            document.add_text(f"facet_{facet}", facet_value(value))
+        distinct = list(dict.fromkeys(map(facet_value, (values,) if isinstance(values, str) else values or ())))
+        for value in distinct:
+            document.add_text(f"facet_{facet}", value)
+        if facet in COMBINED and distinct:
+            document.add_text(f"several_{facet}", json.dumps(sorted(distinct), ensure_ascii=False))
     document.add_integer("referred_to", source.referred_to)
 
 
@@ -148,6 +155,8 @@ def _add_dates(document: tantivy.Document, source: SearchDocument) -> None:
     if last - first < MOST_YEARS:
         for year in range(first, last + 1):
             document.add_integer("year", year)
+    else:
+        document.add_text("wide", "yes")
 
 
 def begin_of(source: str, page_number: int | None = None) -> str:

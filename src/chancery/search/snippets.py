@@ -51,9 +51,13 @@ def make_snippets(copy: CopyText, found: Sequence[Found], most: int = MOST_SNIPP
     chosen: list[tuple[int, int]] = []
     met: set[int] = set()
     windows = _windows(found)
+    several = any(hit.phrase != found[0].phrase for hit in found)
     while windows and len(chosen) < most:
         # A window that shows words of the query not shown yet is worth most, then one with many hits, then the earliest.
-        best = max(windows, key=lambda window: (*_worth(found, window, met), -window[0]))
+        if several:
+            best = max(windows, key=lambda window: (*_worth(found, window, met), -window[0]))
+        else:
+            best = max(windows, key=lambda window: window[1] - window[0])
         chosen.append(best)
         met |= {hit.phrase for hit in found[best[0] : best[1]]}
         windows = [window for window in windows if window[1] <= best[0] or window[0] >= best[1]]
