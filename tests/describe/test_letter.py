@@ -90,6 +90,16 @@ def test_addressees_are_read_from_blocks_above_the_salutation(
     ("С уважением,\n\nК. Новак\n", "К. Новак", None),
     ("Yours sincerely,\n\nHenrik Sand\n\nMr. John Arden\nPresident of the United States\n", "Henrik Sand", None),
     ("Sincerely,\n\nKarel Novak\n\nHis Excellency\nJohn Arden\nPresident of the United States\n", "Karel Novak", None),
+    ("Yours sincerely,\n\n.  /s/ Stansfiela Roem\n\nSTANSFIELD ROEN\nAdmiral, U.S. Navy\n", "STANSFIELD ROEN", "Admiral, U.S. Navy"),
+    ("Siucercly,\n\n/s/\n\nDanRoe\n", "Dan Roe", None),
+    ("Yours sincere];\n\nANNA ROE\n\nDistribution:\n- OLC Subj\n", "ANNA ROE", None),
+    ("Sincerely,\n\nye ST\nS, D. Poe & Ne,\nDeputy Inspector General 2 CP F\nAttachments: 2\n", "S. D. Poe", "Deputy Inspector General"),
+    ("Sincerely,\n\nJ O H N A R D E N\nDirector\n", "John Arden", "Director"),
+    ("Respectfully,\n\n[signed]\n\nA. Novak\n", "A. Novak", None),
+    ("Respectfully,\n\n(Signed) Karel Novak\n", "Karel Novak", None),
+    ("Sincerely yours,\n\nsh! . J. Lee Roe x\n7 a General Counsel {\naie\n", "J. Lee Roe", "General Counsel"),
+    ("С уважением,\n\nА. Новак\n\nЕго Превосходительству\nДЖОНУ АРДЕНУ,\nПрезиденту Соединенных Штатов Америки\n", "А. Новак", None),
+    ("Yours sincerely,\n\nReturn\n3\nJ. Debenham Roe\nMr. K. Novak\n", "J. Debenham Roe", None),
 ])  # fmt: skip
 def test_the_writer_is_read_after_the_close(describe: Describe, close: str, name: str, role: str | None) -> None:
     copy = only(describe(f"6 January 1995\n\nDear Karel:\n\n{BODY}\n{close}"))
@@ -174,3 +184,90 @@ def test_confidence_is_lower_for_what_is_told_by_less(describe: Describe) -> Non
     whole = f"6 January 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nAnna Roe\n"
     assert confidence(whole, "type") > confidence(f"6 January 1995\n\nDear Karel:\n\n{BODY}", "type")
     assert all(0.0 < field.confidence < 1.0 for field in only(describe(whole)).fields)
+
+
+@pytest.mark.parametrize(("letterhead", "role"), [
+    ("THE WHITE HOUSE\nWASHINGTON", "THE WHITE HOUSE"), ("THE SECRETARY OF STATE\nWASHINGTON", "THE SECRETARY OF STATE"),
+    ("THE PRIME MINISTER OF RURITANIA", "THE PRIME MINISTER OF RURITANIA"), ("ПРЕЗИДЕНТ РУРИТАНСКОЙ ФЕДЕРАЦИИ", "ПРЕЗИДЕНТ РУРИТАНСКОЙ ФЕДЕРАЦИИ"),
+])  # fmt: skip
+def test_a_first_name_is_settled_by_the_letterhead(describe: Describe, letterhead: str, role: str) -> None:
+    copy = only(describe(f"{letterhead}\n\n6 January 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nJohn\n"))
+    assert values(copy, "from") == [Party("John", role)]
+    evidence = next(field.evidence for field in copy.fields if field.name == "from")
+    assert [each.quote for each in evidence] == ["John", role]
+
+
+def test_an_office_under_the_name_is_stronger_than_the_letterhead(describe: Describe) -> None:
+    text = f"THE WHITE HOUSE\n\n6 January 1995\n\nDear Karel:\n\n{BODY}\nSincerely,\n\nAnna Roe\nPress Secretary\n"
+    assert values(only(describe(text)), "from") == [Party("Anna Roe", "Press Secretary")]
+
+
+@pytest.mark.parametrize(("salutation", "block", "name"), [
+    ("Dear Senator Roe:", "The Honorable\nAmos Roe,\n     United States Senate.", "Amos Roe"),
+    ("Dear Mr. President,", "Mr. John Arden\nPresident of the United States", "John Arden"),
+    ("Dear Mr. President,", "Hls Excelleucy\nAnafo1y PetrovichNovak\nPresident offhe Ruritanian Federution\nZenda", "Anafoly Petrovich Novak"),
+    ("Dear Jim,", "Mr. J. Roe", "J. Roe"),
+])  # fmt: skip
+def test_the_block_under_the_signature_gives_the_fuller_name_of_whom_the_salutation_greets(
+    describe: Describe, salutation: str, block: str, name: str
+) -> None:
+    copy = only(describe(f"3 February 1994\n\n{salutation}\n\n{BODY}\nSincerely,\n\nHenrik Sand\n\n{block}\n"))
+    assert [party.name for party in values(copy, "to") if isinstance(party, Party)] == [name]
+    assert [party.name for party in values(copy, "from") if isinstance(party, Party)] == ["Henrik Sand"]
+
+
+def test_one_person_named_twice_is_one_party_and_no_runner_up(describe: Describe) -> None:
+    head = "The Honorable Amos Roe\nUnited States Senate\n\nDear Senator Roe:"
+    copy = only(describe(f"3 February 1994\n\n{head}\n\n{BODY}\nSincerely,\n\nHenrik Sand\n"))
+    (field,) = [field for field in copy.fields if field.name == "to"]
+    assert field.value == Party("Amos Roe", "United States Senate")
+    assert field.alternatives == ()
+
+
+def test_the_block_runs_on_over_the_page(describe: Describe) -> None:
+    first = f"3 February 1994\n\nDear Senator Roe:\n\n{BODY}\nSincerely,\n\nHenrik Sand\n\nThe Honorable\n"
+    second = "Amos Roe,\nUnited States Senate.\n\ncc: Senator Anna Poe\n"
+    copy = only(describe(first, second))
+    assert (copy.first_page, copy.last_page) == (1, 2)
+    assert values(copy, "to") == [Party("Amos Roe", "United States Senate")]
+
+
+@pytest.mark.parametrize(("head", "expected"), [
+    ("| ) John A. Roe, Director :\noe Central Fisheries Agency i\nH Washington, D. C.\n\nDear Mr. Roe:", Party("John A. Roe", "Director, Central Fisheries Agency")),
+    ("Anna Poe\n14 Harbor Street\nZenda\n\nDear Mrs. Poe:", Party("Anna Poe")),
+    ("HARBOR COMMITTEE\nJohn Poe, Chairman\n\nDear Mrs. Roe:", Party("Mrs. Roe")),
+])  # fmt: skip
+def test_an_address_without_a_title_counts_where_the_salutation_agrees(
+    describe: Describe, head: str, expected: Party
+) -> None:
+    copy = only(describe(f"3 February 1994\n\n{head}\n\n{BODY}\nSincerely,\n\nHenrik Sand\n"))
+    assert values(copy, "to") == [expected]
+
+
+def test_the_head_of_a_later_page_names_the_addressee(describe: Describe) -> None:
+    first = f"June 26, 1975\n\nDear Mr. Novak:\n\n{BODY}"
+    second = f"Mr. Karel E. Novak\nPage Two\nJune 26, 1975\n\n{BODY}\nSincerely,\n\nHenrik Sand\n"
+    copy = only(describe(first, second))
+    assert [party.name for party in values(copy, "to") if isinstance(party, Party)] == ["Karel E. Novak"]
+
+
+@pytest.mark.parametrize("heading", [
+    "LETTER FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK", "Text of a letter dated January 6 from President Arden to Prime Minister Novak",
+    "Letter to Prime Minister Novak from President Arden", "President Arden's letter to Prime Minister Novak", "MESSAGE FROM PRESIDENT ARDEN TO\nPRIME MINISTER NOVAK",
+])  # fmt: skip
+def test_headings_name_writer_and_addressee(describe: Describe, heading: str) -> None:
+    copy = only(describe(f"{heading}\n\n6 January 1995\n\nDear Mr. Prime Minister:\n\n{BODY}\nSincerely,\n\nJohn Arden\n"))
+    assert [party.name.lower() for party in values(copy, "from") if isinstance(party, Party)] == ["john arden"]
+    assert [party.name.lower() for party in values(copy, "to") if isinstance(party, Party)] == ["novak"]
+
+
+@pytest.mark.parametrize("line", ["Dcur Anatoly:", "Doar Mr. President:", "0ear Karel:"])
+def test_a_misread_greeting_opens_a_letter(describe: Describe, line: str) -> None:
+    copy = only(describe(f"6 January 1995\n\n{line}\n\n{BODY}\nSiucercly,\n\nAnna Roe\n"))
+    assert values(copy, "type") == ["letter"]
+
+
+@pytest.mark.parametrize("line", ["Deal terms:", "Door Number:", "Decay Rates: high", "Dead Letter"])
+def test_what_is_near_a_greeting_by_chance_opens_no_letter(describe: Describe, line: str) -> None:
+    copy = only(describe(f"6 January 1995\n\nThe meeting began at noon.\n{line}\n\n{BODY}\n"))
+    assert "letter" not in values(copy, "type")

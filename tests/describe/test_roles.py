@@ -58,3 +58,10 @@ def test_the_original_beside_a_translation_is_told_by_its_script(describe: Descr
 def test_a_page_on_which_nothing_was_read_says_so(describe: Describe) -> None:
     (page,) = describe("").pages
     assert (page.role, page.cue) == ("body", "no text was read on this page")
+
+
+def test_a_translation_goes_on_over_the_page_while_its_sentence_does(describe: Describe) -> None:
+    first = f"Unofficial translation\n\n{TEXT}\nThe ministers of both countries then agreed to meet once more in the"
+    pages = describe(first, f"spring of the year. {TEXT}", f"MEMORANDUM\n\n{TEXT}").pages
+    assert [page.role for page in pages] == ["translation", "translation", "body"]
+    assert "page 1" in pages[1].cue

@@ -47,8 +47,8 @@ _LEVELS = (
 _BY_LENGTH: Mapping[int, tuple[str, ...]] = {
     length: tuple(level for level in _LEVELS if abs(len(level) - length) <= 2) for length in range(3, 30)
 }
-# "-€-O-N-F-": a spaced banner cut by the stroke through it
-_SPACED_CUT = re.compile(r"[\W_]*(?:[A-Z€&][-–~. ]{1,2}){4,14}[A-Z€&]?[\W_]*")
+# "-€-O-N-F-": a spaced banner cut by the stroke through it; "J O H N R O E" without any stroke is a name typed apart
+_SPACED_CUT = re.compile(r"(?=.*[-–~€&])[\W_]*(?:[A-Z€&][-–~. ]{1,2}){4,14}[A-Z€&]?[\W_]*")
 _LOWER = re.compile(r"[a-zа-я]")
 
 

@@ -249,8 +249,8 @@ def is_same_person(one: str, other: str) -> bool:
     An initial answers the word it begins, a pet name its full form, a word its misreading (one letter in four).
     """
     short, long = sorted((surname_words(one), surname_words(other)), key=len)
-    if not short or not any(len(word) > 1 for word in short):
-        return False
+    if not all(any(len(word) > 1 for word in words) for words in (short, long)):
+        return False  # initials alone name nobody
     left = list(long)
     for word in sorted(short, key=len, reverse=True):
         met = next((each for each in left if _answers(word, each)), None)

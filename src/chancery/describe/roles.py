@@ -173,7 +173,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 def guess_roles(pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]]) -> tuple[RoleGuess, ...]:
     """One role per page, in order."""
     roles = [guess_role(page, stretches) for page, stretches in zip(pages, furniture, strict=True)]
-    return tuple(_paired_languages(pages, roles))
+    return tuple(_paired_languages(pages, _continued(pages, furniture, roles)))
 
 
 def guess_role(page: PageText, furniture: Sequence[Stretch]) -> RoleGuess:
@@ -248,6 +248,28 @@ def _handwritten(page: PageText, rest: Sequence[TextLine], furniture: Sequence[S
     if known and 0 < words <= 60 and sum(known) / len(known) < 0.5:
         return RoleGuess("handwritten", f"{words} words, read with a confidence of {sum(known) / len(known):.2f}")
     return None
+
+
+_SENTENCE_END = re.compile(r"[.!?:;][\"”'’»)\]]*\W*$")
+_RUNNING_LINE = 30  # characters: what is longer is running text, not a heading or a scrawl
+
+
+def _continued(
+    pages: Sequence[PageText], furniture: Sequence[Sequence[Stretch]], roles: Sequence[RoleGuess]
+) -> list[RoleGuess]:
+    """A page without a cue of its own that goes on with the sentence of a translation is a page of that translation."""
+    made = list(roles)
+    for order in range(1, len(pages)):
+        if made[order].role != "body" or made[order - 1].role != "translation":
+            continue
+        before, after = (_rest(pages[at], furniture[at]) for at in (order - 1, order))
+        last = next((line for line in reversed(before) if len(line.text) >= _RUNNING_LINE), None)
+        first = next(iter(after), None)
+        if last is None or first is None or _SENTENCE_END.search(last.text):
+            continue
+        if first.text[:1].islower() or len(first.text) >= _RUNNING_LINE:
+            made[order] = RoleGuess("translation", f"it goes on with the sentence that ends page {pages[order - 1].number}")
+    return made
 
 
 def _paired_languages(pages: Sequence[PageText], roles: Sequence[RoleGuess]) -> list[RoleGuess]:

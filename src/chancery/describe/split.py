@@ -205,11 +205,20 @@ def _salutation(index: int, line: TextLine, match: re.Match[str]) -> Salutation:
 _MISREAD_DEAR = re.compile(rf"\W{{0,3}}(?P<all>(?P<dear>[DOdo0][\w|]{{2,4}})[ ]{_NAME}(?P<mark>[:]))(?P<rest>)\W{{0,2}}")
 
 
+# Words as near to it that people do print before a colon: "Dean Acheson:"
+_NO_DEAR = frozenset(
+    "dean door deal dead deaf dour doer data date duty over order other oral open ohio omar oder dar".split()
+)
+
+
 def _misread_greeting(text: str) -> re.Match[str] | None:
     match = _MISREAD_DEAR.fullmatch(text) if len(text) <= 48 else None
     if match is None or not match["name"][:1].isupper() or len(match["name"].split()) > 4:
         return None
-    return match if Levenshtein.distance(match["dear"].lower(), "dear") <= 2 and match["dear"][:1] in "DO0" else None
+    dear = match["dear"].lower()
+    if dear in _NO_DEAR or match["dear"][:1] not in "DO0":
+        return None
+    return match if Levenshtein.distance(dear, "dear") <= 2 else None
 
 
 _GREETING_WORDS = (
