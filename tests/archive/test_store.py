@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chancery.archive import Archive, open_archive, schema, upgrade_archive
 from chancery.archive.hold import holder_of
+from chancery.archive.revisions import known_revisions
 from chancery.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -58,12 +59,12 @@ def test_an_older_archive_is_brought_up_to_date_only_by_upgrade_and_copied_first
     paper = letter(archive)
     paper.add()
     archive.close()
-    monkeypatch.setattr("chancery.archive.store.newest_revision", lambda: "0002")
+    monkeypatch.setattr("chancery.archive.store.newest_revision", lambda: "9998")
     monkeypatch.setattr("chancery.archive.store.migrate", lambda connection: connection.execute(text("SELECT 1")))
     with pytest.raises(ArchiveOlder, match="chancery upgrade"):
         open_archive(settings)
     done = upgrade_archive(settings)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (known_revisions()[-1], "9998")
     assert done.copy is not None
     with sqlite3.connect(done.copy) as copy:
         assert copy.execute("SELECT count(*) FROM pages").fetchone() == (2,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -173,3 +174,44 @@ def ocr_page(text: str, confidence: float = 0.95, left: int = 200, top: int = 30
             words.append(OcrWord(word, at, top + 68 * row, at + 20 * len(word), top + 68 * row + 40, confidence, row, 0))
             at += 20 * (len(word) + 1)
     return OcrPage(tuple(words))
+
+
+# --- locked PDF ------------------------------------------------------------------------------------------------------
+
+
+def lock(user: bytes, content: str = "") -> bytes:
+    """A file of one page, locked with 40-bit RC4 (ISO 32000-1, 7.6.3); the owner's password is the user's."""
+    pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    owner = rc4(hashlib.md5(pad).digest()[:5], (user + pad)[:32])
+    permissions = (-1000).to_bytes(4, "little", signed=True)
+    key = hashlib.md5((user + pad)[:32] + owner + permissions + b"0123456789abcdef").digest()[:5]
+    # Each stream has a key of its own, made with the number and generation of its object.
+    own_key = hashlib.md5(key + (11).to_bytes(3, "little") + bytes(2)).digest()[:10]
+    objects: dict[int, bytes | tuple[bytes, bytes]] = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 11 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+        11: (b"<< >>", rc4(own_key, content.encode())),
+        9: b"<< /Filter /Standard /V 1 /R 2 /P -1000 /O <"
+        + owner.hex().encode()
+        + b"> /U <"
+        + rc4(key, pad).hex().encode()
+        + b"> >>",
+    }
+    ident = b"0123456789abcdef".hex().encode()
+    return write_pdf(objects, trailer=b"/Encrypt 9 0 R /ID [<" + ident + b"> <" + ident + b">]")
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)

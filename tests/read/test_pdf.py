@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from chancery.read.pages import read_pages
 from chancery.read.reader import SourceReader
 from chancery.read.repair import repair_pdf
 from chancery.settings import ReadSettings
-from tests.read.made import PROSE, SETTINGS, PdfPage, draw_page, make_pdf, opened, say, say_lines, write_pdf
+from tests.read.made import PROSE, SETTINGS, PdfPage, draw_page, lock, make_pdf, opened, say, say_lines
 
 
 def words(reader: SourceReader, number: int = 1) -> dict[str, Box]:
@@ -108,40 +107,6 @@ def test_repair_never_breaks_and_never_invents_a_page(place: int, rubbish: bytes
     whole = make_pdf(PdfPage(say("Amber", 72, 700)), PdfPage(say("Birch", 72, 700)))
     repaired = repair_pdf(whole[:place] + rubbish)
     assert repaired is None or 0 <= repaired.whole <= 2
-
-
-def lock(user: bytes) -> bytes:
-    """A file of one empty page, locked with 40-bit RC4 (ISO 32000-1, 7.6.3); the owner's password is the user's."""
-    pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-    owner = rc4(hashlib.md5(pad).digest()[:5], (user + pad)[:32])
-    permissions = (-1000).to_bytes(4, "little", signed=True)
-    key = hashlib.md5((user + pad)[:32] + owner + permissions + b"0123456789abcdef").digest()[:5]
-    objects: dict[int, bytes | tuple[bytes, bytes]] = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
-        2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
-        10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
-        9: b"<< /Filter /Standard /V 1 /R 2 /P -1000 /O <"
-        + owner.hex().encode()
-        + b"> /U <"
-        + rc4(key, pad).hex().encode()
-        + b"> >>",
-    }
-    ident = b"0123456789abcdef".hex().encode()
-    return write_pdf(objects, trailer=b"/Encrypt 9 0 R /ID [<" + ident + b"> <" + ident + b">]")
-
-
-def rc4(key: bytes, data: bytes) -> bytes:
-    state, j = list(range(256)), 0
-    for i in range(256):
-        j = (j + state[i] + key[i % len(key)]) % 256
-        state[i], state[j] = state[j], state[i]
-    out, i, j = bytearray(), 0, 0
-    for byte in data:
-        i = (i + 1) % 256
-        j = (j + state[i]) % 256
-        state[i], state[j] = state[j], state[i]
-        out.append(byte ^ state[(state[i] + state[j]) % 256])
-    return bytes(out)
 
 
 def test_a_locked_file_says_that_it_needs_a_password(tmp_path: Path) -> None:

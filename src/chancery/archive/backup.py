@@ -96,7 +96,7 @@ def _blobs_named_in(path: Path) -> Iterator[str]:
     database = open_sqlite(path, read_only=True)
     try:
         with database.read() as connection:
-            for column in (schema.sources.c.id, schema.layers.c.blob, schema.copies.c.text):
+            for column in (schema.sources.c.id, schema.unlocked.c.blob, schema.layers.c.blob, schema.copies.c.text):
                 after = ""
                 while True:
                     query = select(column).where(column > after).group_by(column).order_by(column).limit(ROWS)

@@ -35,6 +35,10 @@ def used_blobs(connection: Connection, names: list[str]) -> set[str]:
     """Which of these blobs a row names."""
     packed = [name for name in names if name.endswith(PACKED)]
     used: set[str] = set()
-    for column, asked in ((schema.sources.c.id, names), (schema.layers.c.blob, packed), (schema.copies.c.text, packed)):
+    columns = (
+        (schema.sources.c.id, names), (schema.unlocked.c.blob, names), (schema.layers.c.blob, packed),
+        (schema.copies.c.text, packed),
+    )  # fmt: skip
+    for column, asked in columns:
         used.update(connection.execute(select(column).where(column.in_(asked))).scalars())
     return used

@@ -89,7 +89,13 @@ class Removing(Decisions):
     def _blobs_of(connection: Connection, source: str) -> list[str]:
         layers = select(schema.layers.c.blob).where(schema.layers.c.source == source)
         texts = select(_copies.text).where(_copies.source == source)
-        return [source, *connection.execute(layers).scalars(), *connection.execute(texts).scalars()]
+        unlocked = select(schema.unlocked.c.blob).where(schema.unlocked.c.source == source)
+        return [
+            source,
+            *connection.execute(unlocked).scalars(),
+            *connection.execute(layers).scalars(),
+            *connection.execute(texts).scalars(),
+        ]
 
     def _take_out(self, connection: Connection, source: str, who: str, why: str) -> None:
         files = connection.execute(
@@ -106,7 +112,9 @@ class Removing(Decisions):
         self._renew_cards(connection, records)
         decided = select(schema.places.c.finding).where(schema.places.c.source == source)
         findings = list(connection.execute(decided).scalars())
-        for table in (schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins):
+        for table in (
+            schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins, schema.unlocked,
+        ):  # fmt: skip
             connection.execute(delete(table).where(table.c.source == source))
         connection.execute(delete(schema.origins).where(_origins.parent == source))
         connection.execute(delete(schema.aliases).where(schema.aliases.c.now.in_([*copies, *records]), ~_lives()))

@@ -92,6 +92,14 @@ problems = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
+# An encrypted source's bytes without their encryption, as a blob, so that its pages can be drawn; the password is not kept.
+unlocked = Table(
+    "unlocked", metadata,
+    _text("source", ForeignKey("sources.id"), key=True),
+    _text("blob"),
+    Index(None, "blob"),
+)  # fmt: skip
+
 # Rows of the lists that users gave. `manifest` is the hash of the list's bytes, `number` the line, `base` the last part of
 # the file's name, by which rows are looked up.
 manifest_rows = Table(

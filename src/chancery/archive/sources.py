@@ -178,6 +178,24 @@ class Sources(Collecting):
         """Where the bytes of a source lie, for reading only."""
         return self.blobs.path(source)
 
+    def save_unlocked(self, source: str, path: Path) -> None:
+        """Keep a copy of an encrypted source without its encryption; one that is there and whole stays."""
+        if self.reading_path(source) != self.source_path(source):
+            return
+        with self.database.file_errors(), path.open("rb") as file:
+            waiting = self.blobs.prepare_stream(file)
+        with self._write([waiting]) as connection:
+            one(connection.execute(select(_sources.id).where(_sources.id == source)).first(), "source", source)
+            connection.execute(delete(schema.unlocked).where(schema.unlocked.c.source == source))
+            connection.execute(insert(schema.unlocked), [{"source": source, "blob": waiting.name}])
+
+    def reading_path(self, source: str) -> Path:
+        """Where to read a source from: its copy without encryption where there is one, else the original."""
+        with self.database.read() as connection:
+            query = select(schema.unlocked.c.blob).where(schema.unlocked.c.source == source)
+            blob = connection.execute(query).scalar()
+        return self.blobs.path(blob) if blob is not None and self.blobs.has(blob) else self.source_path(source)
+
     # --- asking -------------------------------------------------------------------------------------------------------
 
     def source(self, name: str, viewer: Viewer) -> HeldSource:

@@ -89,6 +89,7 @@ class Verifying(Decisions):
             )
         if not wrong and self.blobs.path(source).stat().st_size != row.bytes:
             yield Fault("original", where, "Its length is not the length that was noted", RESTORE)
+        yield from self._check_unlocked(source)
         if row.state in ("read", "described", "done") and numbers[: row.page_count] != list(range(1, row.page_count + 1)):
             yield Fault(
                 "pages", where, f"It is {row.state}, but of its {row.page_count} pages {len(numbers)} are there", REBUILD
@@ -97,6 +98,15 @@ class Verifying(Decisions):
             yield from self._check_page(source, number)
         yield from self._check_copies(source)
         yield from self._check_findings(source)
+
+    def _check_unlocked(self, source: str) -> Iterator[Fault]:
+        """The working copy of an encrypted source is there and whole."""
+        with self.database.read() as connection:
+            blob = connection.execute(select(schema.unlocked.c.blob).where(schema.unlocked.c.source == source)).scalar()
+        wrong = self.blobs.check(blob) if blob is not None else ""
+        if wrong:
+            remedy = "Run `chancery rebuild --password-file FILE` with its password."
+            yield Fault("unlocked", f"source {source}", f"Its copy without encryption: {wrong}", remedy)
 
     def _check_page(self, source: str, number: int) -> Iterator[Fault]:
         where = f"page {page_id(source, number)}"

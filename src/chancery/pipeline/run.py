@@ -62,9 +62,13 @@ class Outcome:
 
 @dataclass
 class _Work:
-    """A source under way. `depth` counts the containers it lies in; `members_left` of its own members are not in yet."""
+    """A source under way. `file` is its name with those of the containers it lies in, which `depth` counts.
+
+    `members_left` of its own members are not in yet.
+    """
 
     id: str
+    name: str
     file: str
     path: Path
     depth: int
@@ -178,7 +182,9 @@ class Run:
             if source.id in self._open or source.state in ("done", "refused"):
                 self.watch.meter.files_done += 1  # it was met meanwhile, inside a container
                 continue
-            self._start(_Work(source.id, source.file, self.archive.source_path(source.id), 0), source.state)
+            parent = source.source.parent
+            file = _inside(self.archive.source(parent, OWNER).file, source.file) if parent else source.file
+            self._start(_Work(source.id, source.file, file, self.archive.reading_path(source.id), 0), source.state)
             return True
         return False
 
@@ -191,19 +197,20 @@ class Run:
 
     def _receive(self, found: Found, container: _Work | None) -> None:
         """Have a file's bytes kept, and begin with it unless it is held already."""
+        file = _inside(container.file, found.name) if container else found.name
         try:
             received = self.receive(found, container.id if container else None)
         except ArchiveError:
             raise  # the archive itself is in trouble: the run ends here, and can be taken up again
         except ChanceryError as error:
-            self._file_problem(found.name, error)
+            self._file_problem(file, error)
             return
         if received.id in self._open or received.state == "done":
             self.outcome.held += 1
             self.watch.meter.files_done += 1
             return
         depth = container.depth + 1 if container else 0
-        self._start(_Work(received.id, found.name, self.archive.source_path(received.id), depth), received.state)
+        self._start(_Work(received.id, found.name, file, self.archive.reading_path(received.id), depth), received.state)
 
     def _next_file(self) -> Found | None:
         for found in self._files:
@@ -233,7 +240,7 @@ class Run:
         return Task(("read", work), tasks.read, tasks.ReadJob(self._opening(work), work.id, numbers), seconds)
 
     def _opening(self, work: _Work) -> tasks.Opening:
-        return tasks.Opening(work.path, work.file, self.settings.read, self.passwords[work.tried])
+        return tasks.Opening(work.path, work.name, self.settings.read, self.passwords[work.tried])
 
     # --- taking what is given back -----------------------------------------------------------------------------------
 
@@ -260,6 +267,11 @@ class Run:
             return
         found: tasks.Inspection = result.value
         work.inspection = found
+        if found.unlocked is not None:
+            self.archive.save_unlocked(work.id, found.unlocked)
+            found.unlocked.unlink(missing_ok=True)
+            work.path = self.archive.reading_path(work.id)
+            work.tried = 0
         if not found.members:
             self._begin_pages(work)
             return
@@ -399,6 +411,11 @@ def _lost_page(source: str, number: int, error: ChanceryError) -> PageReading:
 
 def _as_problem(error: ChanceryError, page_number: int | None = None) -> Problem:
     return Problem(error.code, error.message, error.remedy, page_number or error.page_number)
+
+
+def _inside(container: str, name: str) -> str:
+    """How a file in a container is spoken of, so that a user knows where it lies."""
+    return f"{name} in {container}"
 
 
 def _too_deep(depth: int) -> ChanceryError:

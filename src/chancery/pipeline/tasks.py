@@ -20,6 +20,7 @@ from chancery.read.engines import find_engine
 from chancery.read.pages import read_pages
 from chancery.read.reader import SourceReader
 from chancery.read.source import open_source
+from chancery.read.unlock import write_unlocked
 from chancery.settings import ReadSettings, Settings
 
 
@@ -51,19 +52,29 @@ class SpooledMember:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a source is."""
+    """What a source is; `unlocked` is the file of its bytes without encryption, where a password was needed."""
 
     media_type: str
     page_count: int
     problems: tuple[Problem, ...]
     members: tuple[SpooledMember, ...]
+    unlocked: Path | None = None
 
 
 def inspect(job: InspectJob) -> Inspection:
     with _reader(job.opening) as reader:
         members = tuple(_spool(reader, job.spool))
         # Problems of members (a refused path, a bomb) are known only when all members were walked.
-        return Inspection(reader.media_type, reader.page_count, reader.problems, members)
+        return Inspection(reader.media_type, reader.page_count, reader.problems, members, _unlock(reader, job))
+
+
+def _unlock(reader: SourceReader, job: InspectJob) -> Path | None:
+    opening = job.opening
+    if opening.password is None or reader.media_type != "application/pdf":
+        return None
+    job.spool.mkdir(parents=True, exist_ok=True)
+    to = job.spool / "unlocked"
+    return to if write_unlocked(opening.path, opening.password, to) else None
 
 
 def _spool(reader: SourceReader, folder: Path) -> Iterator[SpooledMember]:

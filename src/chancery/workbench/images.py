@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from chancery.archive import Archive
-from chancery.errors import ChanceryError, NotFound
+from chancery.errors import ChanceryError, NeedsPassword, NotFound
 from chancery.model.viewer import OWNER, Viewer
 from chancery.pipeline.executor import ProcessExecutor, Task
 from chancery.pipeline.tasks import Opening
@@ -64,7 +64,7 @@ class Images:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             file = self.archive.source(source, OWNER).file
-            opening = Opening(self.archive.source_path(source), file, self.settings.read)
+            opening = Opening(self.archive.reading_path(source), file, self.settings.read)
             data = self._draw(DrawJob(opening, number, held.page.turn, width))
             return self._keep(key, data)
 
@@ -96,4 +96,7 @@ class Images:
 
 
 def _not_drawn(error: ChanceryError) -> ChanceryError:
+    if isinstance(error, NeedsPassword):
+        remedy = "Run `chancery rebuild --password-file FILE` once: a copy without the password's lock is then kept."
+        return NotFound("the page cannot be drawn (the file is encrypted)", remedy=remedy)
     return NotFound(f"the page cannot be drawn ({error.message})", remedy=error.remedy)
