@@ -20,7 +20,7 @@ from chancery.model.mention import Reference
 from chancery.model.record import Header, Party
 from chancery.model.text import ReadingText
 
-EXTRACT_VERSION = "1"
+EXTRACT_VERSION = "2"
 
 Side = Literal["writer", "addressee", "other", "unknown"]
 
@@ -28,7 +28,7 @@ Side = Literal["writer", "addressee", "other", "unknown"]
 
 # What a paper is called, and the record type that word names (None: the word does not tell).
 _KINDS: tuple[tuple[str, str | None], ...] = (
-    (r"[l1]et[tl]ers?", "letter"),
+    (r"[l1i][eco][tlf]{1,2}[ec]rs?", "letter"),
     (r"messages?", "message"),
     (r"notes?(?: verbales?)?", "note"),
     (r"telegrams?|cables?|cablegrams?|wires?", "cable"),
@@ -68,10 +68,11 @@ _OWNER = re.compile(
 )
 
 # After the kind: whom it went to or came from, its number, who sent it; then "of" or "dated", then the date.
-_PERSON = (
-    r"(?:you|me|him|her|us|them|your predecessor|my predecessor|"
-    r"(?:the |your |my |our )?[A-Z][\w.'’\-]*(?:\s[A-Z][\w.'’\-]*){0,5}(?:\sof the [A-Z]\w+)?)"
+_NAMED = (
+    r"(?:the |your |my |our )?[A-Z][\w.'’\-]*(?:\s[A-Z][\w.'’\-]*){0,5}"
+    r"(?:\sof (?:the )?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}(?:\sof [A-Z]\w+)?)?"
 )
+_PERSON = rf"(?:you|me|him|her|us|them|your predecessor|my predecessor|{_NAMED})"
 _MIDDLE = re.compile(
     rf"(?:\s(?:addressed )?to (?P<to>{_PERSON}))?"
     rf"(?:\s(?:from|of|by) (?P<from>{_PERSON}))?"
@@ -82,23 +83,59 @@ _MIDDLE = re.compile(
     rf"(?:\s(?:to )?(?P<object>me|you|us|him|her|them|{_PERSON}))?(?:\sfrom [A-Z]\w+)?)?"
     r"(?:,?\s(?:which|that) (?:was|were)|\s(?:was|were))?"
     r",?\s(?P<lead>(?i:of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|"
-    r"(?:sent|written|transmitted|delivered) on))\s"
+    r"in|(?:sent|written|transmitted|delivered|addressed|received|handed over|forwarded|signed|issued) (?:on|in)))\s"
 )
+# "the President's letter last month", "the note that Zenda sent us yesterday": nothing leads to the date but itself
+_BARE = re.compile(r",?\s(?=(?:last|this) (?:week|month|year|morning)\b|yesterday\b)")
+# "You assured President Novak, in your letter of January 11": who was assured got the letter
+_TOLD = re.compile(rf"\b(?:assured|told|informed|promised|answered|wrote to)\s(?P<to>{_NAMED}),?\sin\s$")
 # "the letter of December 22 from President Novak", "the letter of October 16, 1962, to Prime Minister Poe"
-_AFTER_DATE = re.compile(rf",?\s(?:from (?P<from>{_PERSON})(?:,?\sto (?P<to>{_PERSON}))?|to (?P<to2>{_PERSON}))")
+_SENT = re.compile(
+    rf",?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they|{_PERSON})\s(?:have |had )?"
+    rf"(?:sent|wrote|addressed|handed|gave|forwarded)(?:\s(?:to )?(?P<object>me|you|us|him|her|them|{_PERSON}))?(?=,?\s)"
+)
+_AFTER_DATE = re.compile(
+    rf",?\s(?:(?:from|by) (?P<from>{_PERSON})(?:,?\s(?:addressed )?to (?P<to>{_PERSON}))?|"
+    rf"(?:addressed )?to (?P<to2>{_PERSON}))(?!\w)"
+)
 _TO_DATE = re.compile(r"(?:the\s|this\s|about\s|on or about\s)?")
 _RELATIVE = re.compile(
     r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:inst(?:ant|\.)?|ult(?:imo|\.)?|prox(?:imo|\.)?|of (?:this|last) month)(?!\w)|"
-    r"(?:the )\d{1,2}(?:st|nd|rd|th)(?!\w| of [A-Z])|today|yesterday|this morning|even date|"
+    r"(?:the )\d{1,2}(?:st|nd|rd|th)(?!\w| of [A-Z])|the day before yesterday|today|yesterday|last night|"
+    r"this (?:morning|afternoon|evening|month|date)|even date|сегодня|"
     r"last (?:week|month|year|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
     r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?!,? [A-Z\d])|прошлого месяца|вчера",
 )
 _MONTH_ALONE = re.compile(r"(?:last |this )?(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})(?!\s?\d|\w)")
+# "yesterday's message", "last Friday's letter"
+_RELATIVE_BEFORE = re.compile(
+    r"(?:^|[\s(])(?P<phrase>yesterday|today|this morning|last (?:week|month|night|Monday|Tuesday|Wednesday|Thursday|"
+    r"Friday|Saturday|Sunday))['’]s\s$",
+    re.IGNORECASE,
+)
+# "Decem-ber Z9", "January “Ll,": what OCR makes of a month and a day
+_MISREAD = re.compile(
+    r"(?P<month>[A-Z][a-z]{1,8}(?:-\s?[a-z]{2,8})?)\.?[\s\"“'‘]{1,3}(?P<day>[\dIlLOoQZzSsBb|!]{1,2})(?:st|nd|rd|th)?(?![\w/:])"
+    r"(?:,?\s(?P<year>(?:1[789]|20)\d\d)(?!\d))?"
+)
+_FIGURES = str.maketrans("IlLOoQZzSsBb|!", "11100022558811")
+_DAY_OF_MONTH = re.compile(
+    r"(?:(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})\s(?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
+    r"(?P<month2>[A-Z][a-z]{2,8}|[а-я]{3,8}))(?:,?\s(?P<year>(?:1[789]|20)\d\d))?(?!\d)"
+)
+_YEAR_ALONE = re.compile(r"(?P<year>(?:1[789]|20)\d\d)(?![\d/\-–])")
+# "that of March 14" after "two letters of yours"; "yours of March 14"; "Novak's of December 22" after a letter named before
+_ELLIPTIC = re.compile(
+    r"(?<![\w'’])(?:(?P<that>that|the one|those)|(?P<yours>yours)|(?P<mine>mine|ours)|"
+    r"(?P<named>(?-i:[A-Z][\w\-]+))['’]s)\s(?:of|dated)\s",
+    re.IGNORECASE,
+)
+_OF_YOURS = re.compile(r"\sof (?P<side>yours|mine|ours|his|hers|theirs)\b", re.IGNORECASE)
 # "your letters of November 14 and January 9": a second date of the same words
 _NEXT_DATE = re.compile(r"(?:,|,?\s(?:and|&|as well as|и))\s(?:of\s|dated\s|от\s)?(?:the\s)?$")
 # "I wrote to you on March 3", "you wrote on the 28th"
 _WROTE = re.compile(
-    r"\b(?P<subject>I|you|he|she|we|they)\s(?:had |have )?(?:wrote|written|cabled|"
+    r"\b(?P<subject>I|[Yy]ou|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)\s(?:had |have )?(?:wrote|written|cabled|"
     r"telegraphed)(?:\s(?:to )?(?P<object>you|me|us|him|her))?"
     r"(?:\s(?:again|earlier|personally))?\s(?P<lead>on|of)\s"
 )
@@ -107,12 +144,19 @@ _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!
 
 
 @dataclass(frozen=True, slots=True)
+class NoDay:
+    """A day that no calendar has, as printed (`February 30`)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Mention:
     """A dated paper as the grammar found it, before parties and dates are worked out."""
 
     start: int
     end: int
-    date: DatePhrase | str
+    date: DatePhrase | NoDay | str
     document_type: str | None
     sender: Side | Party
     addressee: Side | Party
@@ -150,9 +194,11 @@ def _speaking_date(header: Header) -> Edtf | None:
 
 
 def _all_mentions(text: str) -> Iterator[_Mention]:
-    for match in _KIND.finditer(_folded(text)):
+    folded = _folded(text)
+    for match in _KIND.finditer(folded):
         yield from _dated_after(text, match)
         yield from _dated_before(text, match)
+    yield from _elliptic(text, folded)
     for match in _WROTE.finditer(text):
         subject, target = match["subject"], match["object"]
         for start, end, date in _dates_at(text, match.end(), match.start()):
@@ -163,9 +209,10 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     """`your letter of December 29`, `the letter which you sent me on June 3`, `his letter to you of June 3`."""
     window = _sentence_after(text, kind.end())
     middle = _MIDDLE.match(window)
-    if middle is None:
-        return
     owner = _owner_before(text, kind.start())
+    if middle is None:
+        yield from _bare_after(text, kind, window, owner)
+        return
     if owner is None and middle["sent"] is None and middle["lead"].lower() not in ("dated", "of", "from", "от"):
         return
     start = owner.start if owner else kind.start()
@@ -185,15 +232,103 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
         certainty = 0.88
     elif middle["lead"].lower() == "on":
         return  # "your letter on March": a subject, unless someone sent it then
-    for first, last, date in _dates_at(text, kind.end() + middle.end(), start):
+    elif middle["lead"].lower() == "in" and (owner is None or owner.side == "unknown"):
+        certainty = min(certainty, 0.6)
+    whole_year = middle["lead"].lower() in ("of", "in", "dated", "от")
+    if (told := _TOLD.search(text, max(0, start - 80), start)) is not None and addressee == "unknown":
+        addressee = Party(told["to"])
+    for first, last, date in _dates_at(text, kind.end() + middle.end(), start, whole_year=whole_year):
+        late_sender, late_addressee = _named_after(text, last)
         yield _Mention(
-            first, last, date, _document_type(kind), sender, addressee, middle["number"], "dated_after", certainty
+            first,
+            last,
+            date,
+            _document_type(kind),
+            late_sender if sender == "unknown" and late_sender is not None else sender,
+            late_addressee if addressee == "unknown" and late_addressee is not None else addressee,
+            middle["number"],
+            "dated_after",
+            max(certainty, 0.8) if sender == "unknown" and late_sender is not None else certainty,
         )
+
+
+def _bare_after(text: str, kind: re.Match[str], window: str, owner: _Owner | None) -> Iterator[_Mention]:
+    """`the President's letter last month`, `the note that Zenda sent us yesterday`."""
+    sent = _SENT.match(window)
+    bare = _BARE.match(window, sent.end() if sent else 0)
+    if bare is None or (sent is None and (owner is None or owner.side == "unknown")):
+        return
+    sender: Side | Party = owner.side if owner else "unknown"
+    addressee: Side | Party = "unknown"
+    if sent is not None:
+        sender, addressee = _named(sent["subject"]), _named(sent["object"]) if sent["object"] else "unknown"
+    start = owner.start if owner else kind.start()
+    for first, last, date in _dates_at(text, kind.end() + bare.end(), start):
+        yield _Mention(first, last, date, _document_type(kind), sender, addressee, None, "dated_after", 0.8)
+
+
+def _named_after(text: str, at: int) -> tuple[Side | Party | None, Side | Party | None]:
+    """Who is named behind the date: `... of December 22 from President Novak`, `... of October 16, 1962, to Minister Poe`."""
+    match = _AFTER_DATE.match(text, at, at + 120)
+    if match is None:
+        return None, None
+    addressee = match["to"] or match["to2"]
+    return _named(match["from"]) if match["from"] else None, _named(addressee) if addressee else None
+
+
+def _elliptic(text: str, folded: str) -> Iterator[_Mention]:
+    """`that of March 14` and `yours of March 14`: the kind of paper was named before, within the sentence or the last."""
+    for match in _ELLIPTIC.finditer(text):
+        kind = _last_kind(text, folded, match.start())
+        if kind is None and not match["yours"]:
+            continue
+        document_type = _document_type(kind) if kind is not None else "letter"
+        sender: Side | Party = "unknown"
+        if match["yours"] or match["mine"]:
+            sender = "addressee" if match["yours"] else "writer"
+        elif match["named"]:
+            sender = Party(match["named"])
+        elif kind is not None:
+            whose = _OF_YOURS.match(text, kind.end())
+            owner = _owner_before(text, kind.start())
+            if whose is not None:
+                side = whose["side"].lower()
+                sender = "addressee" if side == "yours" else "writer" if side in ("mine", "ours") else "other"
+            elif owner is not None and owner.side != "unknown":
+                sender = owner.side
+        for first, last, date in _dates_at(text, match.end(), match.start()):
+            if isinstance(date, str | NoDay) and match["that"]:
+                continue
+            yield _Mention(first, last, date, document_type, sender, "unknown", None, "elliptic", 0.75)
+
+
+_REACH_BACK = 180  # characters to the paper that "that" stands for
+
+
+def _last_kind(text: str, folded: str, at: int) -> re.Match[str] | None:
+    """The last word for a paper before `at`, at most one sentence back."""
+    low = max(0, at - _REACH_BACK)
+    stops = [stop.end() for stop in _SENTENCE_END.finditer(text, low, at)]
+    if len(stops) > 1:
+        low = stops[-2]
+    last = None
+    for match in _KIND.finditer(folded, low, at):
+        last = match
+    return last
 
 
 def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     """`your December 29 letter`, `my August 3 message to you`."""
     left = text[max(0, kind.start() - 80) : kind.start()]
+    if (relative := _RELATIVE_BEFORE.search(left)) is not None:
+        begin = kind.start() - len(left) + relative.start("phrase")
+        whose = _owner_before(text, begin)
+        side: Side | Party = whose.side if whose else "unknown"
+        start = whose.start if whose else begin
+        yield _Mention(
+            start, kind.end(), relative["phrase"], _document_type(kind), side, "unknown", None, "dated_before", 0.8
+        )
+        return
     if not _DATE_END.search(left):
         return
     phrases = find_dates(left.rstrip())
@@ -245,7 +380,9 @@ def _owner_before(text: str, at: int) -> _Owner | None:
     return _Owner(start, _OWNERS[index][1], 0.97 if _OWNERS[index][1] != "other" else 0.85)
 
 
-def _dates_at(text: str, at: int, start: int) -> Iterator[tuple[int, int, DatePhrase | str]]:
+def _dates_at(
+    text: str, at: int, start: int, *, whole_year: bool = False
+) -> Iterator[tuple[int, int, DatePhrase | NoDay | str]]:
     """The date that begins at `at`, and those that follow it by `and` or a comma; each with the stretch its reference
     fills.
 
@@ -270,10 +407,46 @@ def _dates_at(text: str, at: int, start: int) -> Iterator[tuple[int, int, DatePh
         shift = 0 if _RELATIVE.match(window) else offset
         yield start, at + shift + relative.end(), relative.group()
         return
+    misread = _misread_date(text[at : at + 64], offset)
+    if misread is not None:
+        yield start, at + misread.span.end, _shifted(misread, at)
+        return
+    impossible = _DAY_OF_MONTH.match(window, offset)
+    if impossible is not None and guess_month(impossible["month"] or impossible["month2"]) is not None:
+        yield start, at + impossible.end(), NoDay(impossible.group())
+        return
+    if whole_year and (year := _YEAR_ALONE.match(window)) is not None:
+        yield start, at + year.end(), DatePhrase(Span(at, at + year.end()), PartialDate(year["year"]), "year")
+        return
     month = _MONTH_ALONE.match(window)
     if month is not None and (number := guess_month(month["month"])) is not None and number[1] == 1.0:
         value = PartialDate("XXXX", f"{number[0]:02}")
         yield start, at + month.end(), DatePhrase(Span(at + month.start("month"), at + month.end()), value, "month")
+
+
+def _misread_date(window: str, at: int) -> DatePhrase | None:
+    """A month and a day through OCR noise (`Decem-ber Z9`, `January “Ll,`); what is plainly printed is read elsewhere."""
+    match = _MISREAD.match(window, at)
+    if match is None:
+        return None
+    printed_day = match["day"]
+    alike = set(printed_day) <= set("IlL|!") and (
+        len(printed_day) == 2 or window[match.end() : match.end() + 1] in (",", ";")
+    )
+    if not (any(char.isdigit() for char in printed_day) or (alike and printed_day != "I")):
+        return None
+    if "\n\n" in match.group() and not re.match(r"[,;]|\s[a-z]", window[match.end() :]):
+        return None  # a paragraph's number, not the day of a month whose line OCR broke off
+    month = guess_month(re.sub(r"-\s?", "", match["month"]))
+    if month is None or month[1] < 0.8:
+        return None
+    number = int(printed_day.translate(_FIGURES))
+    try:
+        value = PartialDate(match["year"] or "XXXX", f"{month[0]:02}", f"{number:02}")
+    except NotADate:
+        return None
+    quoted = " ".join(match.group().split())
+    return DatePhrase(Span(match.start(), match.end()), value, "mdy", 0.75, f"'{quoted}' read as {printed(value)}")
 
 
 def _shifted(phrase: DatePhrase, by: int) -> DatePhrase:
@@ -318,6 +491,13 @@ def _named(text: str) -> Side | Party:
 def _reference(text: str, mention: _Mention, header: Header, speaking: Edtf | None) -> Iterable[Reference]:
     quoted = _in_quotation(text, mention.start, mention.end)
     senders, addressees = _parties(mention, header, quoted)
+    undated = _undated(mention, None if quoted else speaking, quoted)
+    if undated is not None:
+        yield Reference(
+            Span(mention.start, mention.end), "document", _type_in(mention.document_type, header), None, "none", undated, senders,
+            addressees, None, mention.number, None, f"extract.references.{mention.rule}", EXTRACT_VERSION,
+            round(min(mention.certainty, 0.5), 3),
+        )  # fmt: skip
     for resolved, span in _resolved(text, mention, None if quoted else speaking):
         confidence = mention.certainty * resolved.confidence
         reason = resolved.reason
@@ -340,8 +520,21 @@ def _reference(text: str, mention: _Mention, header: Header, speaking: Edtf | No
         )  # fmt: skip
 
 
+def _undated(mention: _Mention, speaking: Edtf | None, quoted: bool) -> str | None:
+    """Why a paper that is dated in words gets no date, as a sentence; None where it gets one."""
+    if isinstance(mention.date, NoDay):
+        return f"No calendar has the day '{' '.join(mention.date.text.split())}'."
+    if isinstance(mention.date, str) and resolve_relative(mention.date, speaking) is None:
+        if quoted:
+            return f"'{mention.date}' counts from the date of what is quoted, which is not known."
+        return f"'{mention.date}' counts from the day of the record, which is not known."
+    return None
+
+
 def _resolved(text: str, mention: _Mention, speaking: Edtf | None) -> Iterable[tuple[ResolvedDate, Span]]:
     span = Span(mention.start, mention.end)
+    if isinstance(mention.date, NoDay):
+        return
     if isinstance(mention.date, str):
         relative = resolve_relative(mention.date, speaking)
         if relative is not None:
