@@ -28,7 +28,7 @@ from chancery.describe.source import describe_source
 from chancery.model.record import CopyDescription, Field, Party, SourceDescription
 from chancery.settings import Settings
 
-FIELDS = ("type", "date", "from", "to", "title", "classification", "handling")
+FIELDS = ("type", "date", "from", "to", "title", "title as it stands", "classification", "handling")
 # The hand-read types and the catalogue's, in the words of the dump.
 _TYPES: dict[str, frozenset[str | None]] = {
     "memorandum": frozenset({"memorandum"}), "mfr": frozenset({"memorandum"}), "letter": frozenset({"letter"}),
@@ -115,8 +115,10 @@ def same_party(said: str, gold: str) -> bool:
     return bool((mine & naming) if naming else (mine & theirs))
 
 
+# "MEMO: HSCA REQUEST", "REPORT RE TRAVEL ...", "SUBJECT: ...": what the cataloguer put before the title
 _PREFIX = re.compile(
-    r"^(?:MEMO(?:RANDUM)?(?: FOR THE RECORD)?|MFR|CABLE|LETTER|REPORT|DISPATCH|NOTE|TELEGRAM|FORM|LIST|AIRTEL)(?: (?:RE|ON|CONCERNING|TO|FROM))?\s?[:\-]?\s",
+    r"^\W*(?:(?:MEMO(?:RANDUM)?(?: FOR THE RECORD)?|MFR|CABLE|LETTER|REPORT|DISPATCH|NOTE|TELEGRAM|FORM|LIST|AIRTEL|SUBJECT)"
+    r"(?:\s?[:\-]\s?(?:RE\b:?\s)?|\s(?:RE|ON|CONCERNING)\b:?\s))",
     re.IGNORECASE,
 )
 
@@ -153,12 +155,14 @@ def asked_by_catalogue(row: dict[str, Any]) -> Asked:
         value = row[f"gold_{key}"]
         if key in row["askable"] and value and value != "WITHHELD":
             gold[name] = value
+    if "title" in gold and (row["title_verbatim"] or 0) >= 90:
+        gold["title as it stands"] = gold["title"]
     return Asked(row["record_num"], gold)
 
 
 def judge(asked: Asked, copy: CopyDescription | None, tallies: dict[str, Tally], show: str | None, left: list[int]) -> None:
     for name, gold in asked.gold.items():
-        found = values_of(copy, name)
+        found = values_of(copy, name.partition(" ")[0])
         verdict = _JUDGES[name](gold, found, tallies[name])
         if show == name and not verdict and left[0] > 0:
             left[0] -= 1
@@ -233,7 +237,7 @@ def _judge_list(gold: Any, found: list[Field], tally: Tally) -> bool:
 
 
 _JUDGES: dict[str, Callable[[Any, list[Field], Tally], bool]] = {
-    "type": _judge_type, "date": _judge_date, "from": _judge_party, "to": _judge_party, "title": _judge_title,
+    "type": _judge_type, "date": _judge_date, "from": _judge_party, "to": _judge_party, "title": _judge_title, "title as it stands": _judge_title,
     "classification": _judge_class, "handling": _judge_list,
 }  # fmt: skip
 

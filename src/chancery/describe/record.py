@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from chancery.describe.agency import find_agency_cable, find_dispatch, find_information_report
+from chancery.describe.bureau import find_bureau_message, find_bureau_report, find_letterhead_memorandum
+from chancery.describe.conversation import find_conversation
 from chancery.describe.furniture import Stretch
 from chancery.describe.kinds import find_kind
 from chancery.describe.lines import PageText, TextLine
 from chancery.describe.marks import find_classification, find_declassification, find_handling
 from chancery.describe.memorandum import find_memorandum
 from chancery.describe.record_text import Found, RecordText, as_fields, record_text
+from chancery.describe.telegram import find_telegram
 from chancery.model.date_phrases import DateReading
 from chancery.model.record import Field
 
 Grammar = Callable[[RecordText], Iterator[Found]]
-# The grammar of each type; a type that is not named here, and a paper of no known type, is read by its labels.
+# The grammar of each type, of a form of it where forms differ ("cable/teletype"); a type that is not named here, and a
+# paper of no known type, is read by its labels.
 _GRAMMARS: Mapping[str, Grammar] = {
     "memorandum": find_memorandum,
+    "memorandum/airtel": find_bureau_message,
+    "memorandum/letterhead memorandum": find_letterhead_memorandum,
+    "memcon": find_conversation,
+    "telcon": find_conversation,
+    "cable": find_telegram,
+    "cable/CIA cable": find_agency_cable,
+    "cable/teletype": find_bureau_message,
+    "cia_dispatch": find_dispatch,
+    "cia_report": find_information_report,
+    "report": find_bureau_report,
 }
 # Fields that hold one value: the first one found stands.
 _ONE = frozenset(
@@ -38,11 +53,11 @@ def describe_record(
 
 def find_fields(record: RecordText) -> Iterator[Found]:
     """Everything the grammars find, surest first where a field has one value."""
-    kind = ""
-    for found in find_kind(record.heads):
-        kind = str(found.value) if found.name == "type" else kind
-        yield found
-    yield from _GRAMMARS.get(kind, find_memorandum)(record)
+    told = {found.name: found for found in find_kind(record.heads)}
+    yield from told.values()
+    kind = str(told["type"].value) if "type" in told else ""
+    form = str(told["form"].value) if "form" in told else ""
+    yield from _GRAMMARS.get(f"{kind}/{form}", _GRAMMARS.get(kind, find_memorandum))(record)
     yield from find_marks(record)
 
 
