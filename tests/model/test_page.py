@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.model.geometry import Box
-from chancery.model.page import LayerOrigin, TextLayer, Word, clean_text, make_layer
+from chancery.model.page import LayerOrigin, Page, Region, TextLayer, Word, clean_text, make_layer, redacted_share
 
 ORIGIN = LayerOrigin("test", "1")
 printable = st.text(st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc", "Cs")), min_size=1, max_size=6).filter(
@@ -70,3 +70,11 @@ def test_nul_and_lone_surrogates_become_replacement_characters() -> None:
 def test_a_word_with_white_space_is_refused() -> None:
     with pytest.raises(ValueError, match="one word"):
         make_layer("s", 1, ORIGIN, [Word("two words", None, None, 0)])
+
+
+def test_the_share_withheld_is_that_of_the_pages_area() -> None:
+    pages = [Page("s", 1, 600.0, 800.0), Page("s", 2, 600.0, 800.0), Page("s", 3, None, None)]
+    box = Box(100, 100, 400, 260)
+    regions = [Region("s", 1, "redaction", box), Region("s", 2, "stamp", box)]
+    assert redacted_share(pages, regions) == 0.05
+    assert redacted_share(pages[2:], regions) == 0.0

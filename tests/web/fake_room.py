@@ -252,7 +252,7 @@ def make_findings() -> dict[str, Finding]:
         replace(field("f5", "to", "To", "Danil Vesk", (place(one, "F5", "His Excellency Danil Vesk, Premier of the Union of Oresta, Kastrov."),), 0.71,
                       detail="Premier", input="Danil Vesk, Premier"), state="corrected", decision=corrected, history=(corrected,), confidence=None),
         field("f6", "classification", "Marked", "Secret", (place(one, "F6", "SECRET"),), 0.58, runners_up=(RunnerUp("Top Secret", 0.39, "top secret"),)),
-        field("f8", "releases.decision", "Decision", "In part", (place(one, "F8", "RELEASED IN PART B1, 1.4(D)"),), 0.98, detail="9% of the text area"),
+        field("f8", "releases.decision", "Decision", "In part", (place(one, "F8", "RELEASED IN PART B1, 1.4(D)"),), 0.98, detail="by the Department of State"),
         field("f9", "releases.review_date", "Reviewed", "17 June 2009", (place(one, "F9", "06/17/2009"),), 0.97, input="2009-06-17"),
         field("f10", "releases.case", "Case", "M-2004-01187", (place(one, "F10", "M-2004-01187"),), 0.99, detail="doc. C0481772"),
         Finding("q1", "reference", "document", "Reference", "Letter, Vesk to Torvane, 22 Feb 1972", (place(one, "R1", "your letter of February 22,"),),

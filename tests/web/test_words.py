@@ -90,3 +90,10 @@ def test_a_year_or_two_do_not_fill_the_picture() -> None:
     picture = histogram([YearBar(1993, 2), YearBar(1994, 1)])
     assert picture is not None
     assert picture.bars[-1].x + picture.bars[-1].width < picture.width / 4
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.314, "31 %"), (0.024, "2.4 %"), (0.098, "9.8 %"), (0.0002, "under 0.1 %"), (1.0, "100 %")]
+)
+def test_a_share_is_said_in_hundredths_and_never_rounded_away(share: float, said: str) -> None:
+    assert words.percent(share) == said

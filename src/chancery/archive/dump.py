@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +12,13 @@ from sqlalchemy import select
 from chancery.archive import schema
 from chancery.archive.base import Keeper, scope_of
 from chancery.archive.decisions import Decisions
+from chancery.archive.effective import effective_findings
 from chancery.archive.findings import MANIFEST
 from chancery.archive.held import HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource, Row
 from chancery.archive.packing import write_value
-from chancery.archive.records import effective_findings
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
-from chancery.model.page import Region
+from chancery.model.page import Region, redacted_share
 from chancery.model.record import Field
 from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import HOLDING_FIELDS, PARTY_FIELDS, RELEASE_FIELDS, SHEET_TYPES
@@ -126,13 +127,9 @@ class Dumps(Decisions):
 
     def _copy_row(self, copy: HeldCopy, findings: Sequence[HeldFinding], scope: _Scope) -> Row:
         fields = [finding.content for finding in findings if isinstance(finding.content, Field)]
-        regions: list[Region] = []
-        area = 0.0
-        for page in self.pages(copy.source, scope.viewer, first=copy.first_page, last=copy.last_page):
-            area += (page.page.width or 0.0) * (page.page.height or 0.0)
-            held = self.regions(copy.source, page.page.number, scope.viewer)
-            regions.extend(each.content for each in held if each.holds and isinstance(each.content, Region))
-        covered = sum(region.box.area for region in regions if region.kind == "redaction")
+        pages = [page.page for page in self.pages(copy.source, scope.viewer, first=copy.first_page, last=copy.last_page)]
+        found = chain.from_iterable(self.regions(copy.source, page.number, scope.viewer) for page in pages)
+        regions = [each.content for each in found if each.holds and isinstance(each.content, Region)]
         holding = {name.partition(".")[2]: _values(fields, name) for name in HOLDING_FIELDS}
         source = self.source(copy.source, scope.viewer)
         told = {name: values if name == "identifiers" else next(iter(values), None) for name, values in holding.items()}
@@ -141,7 +138,7 @@ class Dumps(Decisions):
         return {
             "id": copy.id, "source": copy.source, "file": source.file, "first_page": copy.first_page,
             "last_page": copy.last_page, "releases": _releases(fields, regions), "holding": told,
-            "redacted_share": round(min(1.0, covered / area), 4) if area else 0.0, "fullest": True,
+            "redacted_share": redacted_share(pages, regions), "fullest": True,
         }  # fmt: skip
 
     def _dump_references(self, scope: _Scope) -> Iterator[Row]:

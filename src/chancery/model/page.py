@@ -243,6 +243,13 @@ class Page:
     blank: bool = False
 
 
+def redacted_share(pages: Iterable[Page], regions: Iterable[Region]) -> float:
+    """The area of the redactions among `regions` by the area of these pages, 0..1 (docs/reference/dump.md)."""
+    area = sum((page.width or 0.0) * (page.height or 0.0) for page in pages)
+    covered = sum(region.box.area for region in regions if region.kind == "redaction")
+    return round(min(1.0, covered / area), 4) if area else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """What `read` gives for one page: every layer it has, which one is chosen and why, regions by shape, problems."""

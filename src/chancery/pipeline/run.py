@@ -12,7 +12,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chancery.archive import Archive, HeldSource, Received
@@ -24,9 +24,9 @@ from chancery.model.record import SourceDescription
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER
 from chancery.pipeline import tasks
+from chancery.pipeline.again import with_manifest
 from chancery.pipeline.discover import Found
 from chancery.pipeline.executor import Executor, Task, TaskResult
-from chancery.pipeline.manifest import add_manifest, speaks_of
 from chancery.pipeline.progress import Meter, Progress
 from chancery.pipeline.windows import OVERLAP, WINDOW, join_windows
 from chancery.read.pages import READ_VERSION
@@ -333,7 +333,7 @@ class Run:
         if work.windows:
             self._describe_next(work, WINDOW + OVERLAP)
             return
-        description = self._with_manifest(work, join_windows(work.parts))
+        description = with_manifest(self.archive, work.id, join_windows(work.parts))
         work.parts.clear()
         copies = self.archive.save_description(work.id, description, version=DESCRIBE_VERSION)
         self._note(work.file, description.problems)
@@ -342,23 +342,6 @@ class Run:
             self._ready.appendleft(self._extract_task(work, tuple(copy.id for copy in copies)))
         else:
             self._finish(work)
-
-    def _with_manifest(self, work: _Work, description: SourceDescription) -> SourceDescription:
-        """The description with what a manifest says of each copy, where its own pages do not say it."""
-        files = [origin.file for origin in self.archive.source(work.id, OWNER).origins]
-        rows = self.archive.manifest_rows(files)
-        if not rows:
-            return description
-        copies = tuple(
-            replace(
-                copy,
-                fields=add_manifest(
-                    copy.fields, (row for row in rows if speaks_of(row, files, copy.first_page, copy.last_page))
-                ),
-            )
-            for copy in description.copies
-        )
-        return replace(description, copies=copies)
 
     def _extract_task(self, work: _Work, ids: tuple[str, ...]) -> Task:
         copies = tuple((id_, self.archive.reading_text(id_, OWNER), self.archive.effective_header(id_)) for id_ in ids)

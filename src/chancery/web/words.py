@@ -59,6 +59,14 @@ def names(parties: Sequence[PartyShown]) -> str:
     return f"{shown[0]}, {shown[1]} and {len(shown) - 2} others"
 
 
+def percent(share: float) -> str:
+    """A share 0..1 in hundredths, small ones not rounded away: "31 %", "2.4 %", "under 0.1 %"."""
+    hundredths = share * 100
+    if hundredths < 0.1:
+        return "under 0.1 %"
+    return f"{hundredths:.1f} %" if hundredths < 10 else f"{hundredths:.0f} %"
+
+
 def bytes_in_words(count: int) -> str:
     """1536 as "1.5 kB" (thousands, as disks are sold)."""
     if count < 1000:

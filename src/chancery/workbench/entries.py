@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from chancery.archive import Archive
+from chancery.archive.effective import effective
 from chancery.archive.held import Change, HeldCopy, HeldFinding, HeldRecord, HeldSource
 from chancery.archive.names import page_id, split_page_id
 from chancery.errors import NotFound
@@ -18,58 +19,87 @@ from chancery.model.vocabulary import SHEET_TYPES
 from chancery.search.document import CopyText, Entry, Mark, PageStart, SearchDocument, Withheld
 from chancery.workbench.withheld import find_gaps
 
+TOGETHER = 100  # pages looked at together
 DOUBTFUL = 0.8  # below it a value awaits review (design of the room)
 
 
 def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
     """The entry of a record or page by its public id; an empty one (which deletes) where it is gone."""
-    make = _record_document if kind == "record" else _page_document
-    return Entry(id_, make(archive, id_, OWNER), make(archive, id_, PUBLIC))
+    if kind == "record":
+        return _record_entry(archive, id_)
+    source, number = split_page_id(id_)
+    return next(_page_entries(archive, source, [number]))
 
 
 def entries_of(archive: Archive, changes: Sequence[Change]) -> Iterator[Entry]:
     """One entry for each thing that changes name, however often they name it."""
+    pages: dict[str, list[int]] = {}
     for kind, id_ in dict.fromkeys((change.kind, change.id) for change in changes):
-        yield entry_of(archive, kind, id_)
+        if kind == "record":
+            yield _record_entry(archive, id_)
+        else:
+            source, number = split_page_id(id_)
+            pages.setdefault(source, []).append(number)
+    for source, numbers in pages.items():
+        yield from _page_entries(archive, source, sorted(numbers))
 
 
 def all_entries(archive: Archive) -> Iterator[Entry]:
-    """Every record and every page that belongs to none, one at a time."""
+    """Every record and every page that belongs to none; memory holds the pages of a hundred at a time."""
     for source in archive.sources(OWNER):
-        for page in archive.pages(source.id, OWNER):
-            if page.record is None:
-                entry = entry_of(archive, "page", page_id(source.id, page.page.number))
-                if entry.owner is not None:
-                    yield entry
+        alone = (page.page.number for page in archive.pages(source.id, OWNER) if page.record is None)
+        while numbers := list(islice(alone, TOGETHER)):
+            yield from (entry for entry in _page_entries(archive, source.id, numbers) if entry.owner is not None)
     last = None
     while rows := archive.records(OWNER, sheets=True, after=last):
         for row in rows:
-            yield entry_of(archive, "record", row.id)
+            yield _record_entry(archive, row.id)
         last = rows[-1]
 
 
 # --- a page by itself ------------------------------------------------------------------------------------------------
 
 
-def _page_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocument | None:
-    """A page that belongs to no record; None where a record holds it, nobody may see it, or it bears no words."""
-    source_id, number = split_page_id(id_)
+def _page_entries(archive: Archive, source: str, numbers: Sequence[int]) -> Iterator[Entry]:
+    """The entries of some pages of a source, their numbers in order."""
+    owner = _page_documents(archive, source, numbers, OWNER)
+    public = owner if archive.is_open(source) else _page_documents(archive, source, numbers, PUBLIC)
+    for number in numbers:
+        yield Entry(page_id(source, number), owner.get(number), public.get(number))
+
+
+def _page_documents(archive: Archive, source_id: str, numbers: Sequence[int], viewer: Viewer) -> dict[int, SearchDocument]:
+    """By number the pages that belong to no record, that the viewer may see, and that bear words."""
     try:
-        page = archive.page(source_id, number, viewer)
         source = archive.source(source_id, viewer)
     except NotFound:
-        return None
-    if page.record is not None or page.chosen is None or page.layer is None or page.layer.words == 0:
-        return None
-    text = archive.layer(page.chosen, viewer).text
-    copy = CopyText(id_, text, (PageStart(0, source_id, number),))
-    return SearchDocument(
-        id_, kind="page", has=("text",), copies=(copy,), collections=_some(source.collection),
-        holdings=_some(source.holding), files=_files(source),
-    )  # fmt: skip
+        return {}
+    wanted = set(numbers)
+    found = {}
+    for page in archive.pages(source_id, viewer, first=numbers[0], last=numbers[-1]):
+        number = page.page.number
+        if number in wanted and page.record is None and page.chosen is not None and page.layer and page.layer.words:
+            text = archive.layer(page.chosen, viewer).text
+            copy = CopyText(page_id(source_id, number), text, (PageStart(0, source_id, number),))
+            found[number] = SearchDocument(
+                copy.copy, kind="page", has=("text",), copies=(copy,), collections=_some(source.collection),
+                holdings=_some(source.holding), files=_files(source),
+            )  # fmt: skip
+    return found
 
 
 # --- a record --------------------------------------------------------------------------------------------------------
+
+
+def _record_entry(archive: Archive, id_: str) -> Entry:
+    try:
+        record = archive.record(id_, OWNER)
+    except NotFound:
+        return Entry(id_, None, None)
+    owner = _record_document(archive, id_, OWNER)
+    # Where nothing is closed everybody sees the same.
+    is_open = all(archive.is_open(source) for source in sorted({copy.source for copy in record.copies}))
+    return Entry(id_, owner, owner if is_open else _record_document(archive, id_, PUBLIC))
 
 
 def _record_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocument | None:
@@ -80,24 +110,25 @@ def _record_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocume
     if record.id != id_ or not record.copies:
         return None
     sources = [archive.source(copy.source, viewer) for copy in record.copies]
-    fields = tuple(field for copy in record.copies for field in archive.effective_fields(copy.id, viewer))
-    findings = tuple(
-        chain.from_iterable(
-            (*archive.fields(copy.id, viewer), *archive.references(copy.id, viewer)) for copy in record.copies
-        )
-    )
-    regions = tuple(chain.from_iterable(regions_of(archive, copy, viewer) for copy in record.copies))
-    return _document(archive, record, viewer, sources, fields, findings, regions)
+    fields = [archive.fields(copy.id, viewer, freshness=False) for copy in record.copies]
+    references = [archive.references(copy.id, viewer, freshness=False) for copy in record.copies]
+    findings = tuple(chain.from_iterable((*fields, *references)))
+    regions = [regions_of(archive, copy, viewer) for copy in record.copies]
+    texts = tuple(
+        _copy_text(archive, copy, found, viewer) for copy, found in zip(record.copies, regions, strict=True)
+    )  # fmt: skip
+    holding = tuple(field for some in fields for field in effective(some))
+    everywhere = tuple(finding for found in regions for some in found.values() for finding in some)
+    return _document(record, sources, holding, findings, everywhere, texts)
 
 
 def _document(
-    archive: Archive,
     record: HeldRecord,
-    viewer: Viewer,
     sources: Sequence[HeldSource],
     fields: Sequence[Field],
     findings: Sequence[HeldFinding],
     regions: Sequence[HeldFinding],
+    texts: tuple[CopyText, ...],
 ) -> SearchDocument:
     kind = next(iter(_texts(fields, "type")), None)
     date = next(iter(_texts(fields, "date")), None)
@@ -128,7 +159,7 @@ def _document(
         holdings=_distinct((*_texts(fields, "holding.archive"), *(source.holding for source in sources if source.holding))),
         files=_distinct(file for source in sources for file in _files(source)),
         has=_has(findings, regions, record, date),
-        copies=tuple(_copy_text(archive, copy, viewer) for copy in record.copies),
+        copies=texts,
     )
 
 
@@ -169,7 +200,7 @@ def is_uncertain(date: str) -> bool:
     return value.uncertain or value.approximate or value.earliest != value.latest
 
 
-def _copy_text(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyText:
+def _copy_text(archive: Archive, copy: HeldCopy, regions: Mapping[int, Sequence[HeldFinding]], viewer: Viewer) -> CopyText:
     """The reading text of a copy where each of its pages begins, what was set aside on them, and what is withheld."""
     reading = archive.reading_text(copy.id, viewer)
     starts: dict[int, int] = {}
@@ -185,15 +216,14 @@ def _copy_text(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyText:
             continue
         layer = archive.layer(page.chosen, viewer)
         marks += [Mark(copy.source, page.page.number, layer.text[start:end]) for start, end, _ in page.furniture]
-        regions = archive.regions(copy.source, page.page.number, viewer)
-        withheld += [Withheld(gap.at, gap.at, gap.words) for gap in find_gaps(regions, layer, reading) if gap.at is not None]
+        found = regions.get(page.page.number, ())
+        withheld += [Withheld(gap.at, gap.at, gap.words) for gap in find_gaps(found, layer, reading) if gap.at is not None]
     return CopyText(copy.id, reading.text, tuple(pages), tuple(marks), tuple(sorted(withheld, key=lambda gap: gap.start)))
 
 
-def regions_of(archive: Archive, copy: HeldCopy, viewer: Viewer) -> Iterator[HeldFinding]:
-    """The regions on all pages of a copy, in order."""
-    for number in range(copy.first_page, copy.last_page + 1):
-        yield from archive.regions(copy.source, number, viewer)
+def regions_of(archive: Archive, copy: HeldCopy, viewer: Viewer) -> Mapping[int, Sequence[HeldFinding]]:
+    """The regions on all pages of a copy, by page."""
+    return archive.regions_between(copy.source, copy.first_page, copy.last_page, viewer)
 
 
 def _codes(finding: HeldFinding) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from chancery.workbench.entries import all_entries, entries_of
 
 BATCH = 500  # changes applied in one commit: enough for speed, few enough for memory
 PAUSE_SECONDS = 0.4  # between two looks of the background indexer; a decision is to be found within two seconds
-COMMIT_SECONDS = 1.0  # while files come in, at most one commit in this time
+WAIT_SECONDS = 3.0  # for a writer that another process holds
+COMMIT_SECONDS = 1.0  # between two commits while files come in; what is added is to be found within two seconds
 
 
 def catch_up(archive: Archive, index: SearchIndex, writer: IndexWriter) -> int:
@@ -39,20 +40,54 @@ def rebuild(archive: Archive, writer: IndexWriter) -> None:
     writer.rebuild(all_entries(archive), true_to)
 
 
+def bring_up(archive: Archive, index: SearchIndex, seconds: float | None = None) -> bool:
+    """Apply what changed here and now; False where another process holds the writer, which then applies it.
+
+    A command that holds it for a moment may just have looked, so that one is waited for. A run that adds looks again and
+    again, and once more at its end.
+    """
+    try:
+        with _patiently(index, seconds) as writer:
+            catch_up(archive, index, writer)
+    except ArchiveHeld:
+        return False
+    return True
+
+
 class LiveIndexing:
-    """The adding process's own indexing: holds the writer for the run and commits at most once a second."""
+    """The adding process's own indexing: holds the writer for the run, and a thread applies what changes, at most once a second.
+
+    Changes come from the run and from anyone who decides meanwhile, so that it looks also while no file is finished.
+    """
 
     def __init__(self, archive: Archive, index: SearchIndex, writer: IndexWriter) -> None:
         self.archive = archive
         self.index = index
         self.writer = writer
-        self._last = 0.0
+        self._trouble: ChanceryError | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="chancery-live-indexing", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
 
     def saved(self) -> None:
-        """Something was saved: index it, unless the last commit is too fresh."""
-        if time.monotonic() - self._last >= COMMIT_SECONDS:
-            catch_up(self.archive, self.index, self.writer)
-            self._last = time.monotonic()
+        """Something was saved: it will be indexed in a moment. Raises what stopped the indexing, if anything did."""
+        if self._trouble is not None:
+            raise self._trouble
+
+    def stop(self) -> None:
+        """Let the thread end; what it has not applied is the caller's to apply."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(COMMIT_SECONDS):
+            try:
+                catch_up(self.archive, self.index, self.writer)
+            except ChanceryError as error:
+                self._trouble = error  # the run hears of it when it saves the next page
+                return
 
 
 @contextlib.contextmanager
@@ -66,16 +101,18 @@ def live_indexing(archive: Archive, index: SearchIndex) -> Iterator[LiveIndexing
             return
         live = LiveIndexing(archive, index, writer)
         catch_up(archive, index, writer)
+        live.start()
         try:
             yield live
         finally:
+            live.stop()
             catch_up(archive, index, writer)
 
 
 @contextlib.contextmanager
-def _patiently(index: SearchIndex, seconds: float = 3.0) -> Iterator[IndexWriter]:
+def _patiently(index: SearchIndex, seconds: float | None = None) -> Iterator[IndexWriter]:
     """The writer, waiting a little: a reading room holds it only for the moment it needs."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (WAIT_SECONDS if seconds is None else seconds)
     with contextlib.ExitStack() as stack:
         while True:
             try:

@@ -34,7 +34,7 @@ from chancery.workbench import adding, judging
 from chancery.workbench.adding import AddOptions, Bench, Report, Summary
 from chancery.workbench.exporting import export_dump, export_pages
 from chancery.workbench.images import Images
-from chancery.workbench.indexing import BackgroundIndexer, catch_up, index_faults, rebuild
+from chancery.workbench.indexing import BackgroundIndexer, bring_up, index_faults, rebuild
 from chancery.workbench.pages.asked import Asked, RecordAsked
 from chancery.workbench.pages.deciding import Decided, DecisionAsked
 from chancery.workbench.pages.finding_page import FindingPage
@@ -160,8 +160,7 @@ class Workbench:
         if self._indexer is not None:
             self._indexer.wake()
             return
-        with self.index.writing() as writer:
-            catch_up(self.archive, self.index, writer)
+        bring_up(self.archive, self.index)
 
     # --- asking ------------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,10 @@ class CodeShown:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRows:
-    """One review: its rows and the codes it claims. `title`: "Release", or "Release of 17 June 2009" of several."""
+    """One review: its rows and the codes it claims. `title`: "Release", or "Release of 17 June 2009" of several.
+
+    `share` is what of the pages' area is withheld, 0..1, as the dump has it (None: nothing is).
+    """
 
     title: str
     rows: tuple[CardRow, ...]

@@ -42,7 +42,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShown:
-    """A release in a few words: `text` "Released in part, 2009"; `share` of the text area withheld, 0..1, or None."""
+    """A release in a few words: `text` "Released in part, 2009"; `share` of the pages' area withheld, 0..1, or None."""
 
     text: str
     share: float | None = None

@@ -10,8 +10,7 @@ from chancery.archive.held import HeldCopy, HeldFinding, HeldRecord, HeldSource
 from chancery.errors import NotFound
 from chancery.export.citation import CitationFacts, cite
 from chancery.model.codes import explain_code
-from chancery.model.geometry import Box, bounding
-from chancery.model.page import Region, TextLayer
+from chancery.model.page import Page, Region, TextLayer, redacted_share
 from chancery.model.record import Field, Party
 from chancery.model.text import ReadingText
 from chancery.model.viewer import Viewer
@@ -21,7 +20,7 @@ from chancery.search.tree import Query
 from chancery.workbench.pages.finding import Finding
 from chancery.workbench.pages.leaf import HitStep, Strip
 from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows
-from chancery.workbench.views.findings import Context, Layers, show_findings
+from chancery.workbench.views.findings import Context, show_findings
 from chancery.workbench.views.pages import read_leaf, show_page, show_strip
 from chancery.workbench.views.words import (
     FIELD_LABELS,
@@ -57,7 +56,7 @@ class Opened:
     findings: tuple[Finding, ...]
     reading: ReadingText
     kind: str
-    layer: Layers
+    pages: tuple[Page, ...]
 
     @property
     def title(self) -> str:
@@ -82,7 +81,8 @@ def open_record(archive: Archive, id_: str, copy_id: str | None, viewer: Viewer)
     kind = type_label(text_of(fields, "type"))
     return Opened(
         record, copy, archive.source(copy.source, viewer), fields, held, show_findings(held, context),
-        archive.reading_text(copy.id, viewer), kind, context.layer,
+        archive.reading_text(copy.id, viewer), kind,
+        tuple(page.page for page in archive.pages(copy.source, viewer, first=copy.first_page, last=copy.last_page)),
     )  # fmt: skip
 
 
@@ -201,7 +201,12 @@ def _releases(opened: Opened) -> Iterator[ReleaseRows]:
     groups = {finding.id: content.group for finding in opened.held if isinstance(content := finding.content, Field)}
     released = [finding for finding in opened.findings if finding.name in RELEASE_FIELDS]
     reviews = sorted({groups.get(finding.id, 0) for finding in released})
-    share = redacted_share(opened, opened.layer)
+    withheld = [
+        region
+        for held in opened.held
+        if held.holds and isinstance(region := held.content, Region) and region.kind == "redaction"
+    ]
+    share = redacted_share(opened.pages, withheld) if withheld else None
     codes = tuple(_codes(opened.findings))
     if not reviews and (codes or any(finding.kind == "redaction" for finding in opened.findings)):
         yield ReleaseRows("Release", (), codes, share)
@@ -232,28 +237,6 @@ def _codes(findings: Sequence[Finding]) -> Iterator[CodeShown]:
     for code, ids in claimed.items():
         ground = explain_code(code)
         yield CodeShown(code, f"{ground.meaning}." if ground else "", ground.law if ground else "", tuple(ids))
-
-
-def redacted_share(opened: Opened, layer: Layers) -> float | None:
-    """The mean over the copy's pages of the share of a page's text block that redactions cover; None without redactions.
-
-    The text block is the box around all words and redactions of the page.
-    """
-    by_page: dict[int, list[Box]] = {}
-    for finding in opened.held:
-        region = finding.content
-        if isinstance(region, Region) and region.kind == "redaction" and finding.holds:
-            by_page.setdefault(region.page_number, []).append(region.box)
-    if not by_page:
-        return None
-    shares = [_share(boxes, layer(opened.copy.source, number)) for number, boxes in by_page.items()]
-    return round(sum(shares) / (opened.copy.last_page - opened.copy.first_page + 1), 3)
-
-
-def _share(redactions: Sequence[Box], layer: TextLayer | None) -> float:
-    words = [word.box for word in layer.words if word.box is not None] if layer else []
-    block = bounding([*words, *redactions])
-    return min(1.0, sum(box.area for box in redactions) / block.area) if block.area else 0.0
 
 
 def show_copy(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyShown:
