@@ -34,6 +34,7 @@ from chancery.search.fold import clean
 from chancery.search.schema import INDEX_VERSION, index_documents, make_schema, register
 
 HEAP = 96_000_000  # bytes of memory the writer may fill before it writes a segment
+REBUILD_HEAP = 256_000_000  # the same while all is built anew: larger segments, of which fewer are merged afterwards
 STATE = "@state"  # the id of the document that names the last change; no record's id begins so
 UNREADABLE = -1  # the version where current.json tells none
 IndexState = Literal["ready", "missing", "outdated", "damaged"]
@@ -224,7 +225,7 @@ class IndexWriter:
         self._discard()
         generation = _next_generation(self._folder)
         place = self._folder / generation
-        engine = _make_engine(place)
+        engine = _make_engine(place, REBUILD_HEAP)
         try:
             for entry in entries:
                 for document in index_documents(entry):
@@ -294,11 +295,11 @@ def _open_engine(place: Path) -> tantivy.Index:
     return index
 
 
-def _make_engine(place: Path) -> tantivy.IndexWriter:
+def _make_engine(place: Path, heap: int = HEAP) -> tantivy.IndexWriter:
     place.mkdir(parents=True)
     index = tantivy.Index(make_schema(), path=str(place))
     register(index)
-    return index.writer(HEAP, 1)
+    return index.writer(heap, 1)
 
 
 def _state_document(true_to: int) -> tantivy.Document:
