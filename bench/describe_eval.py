@@ -1,7 +1,7 @@
 """Measures describing and reference finding on the shared texts: the half that rules were tuned on, and the half they
 were not.
 
-    python bench/describe_eval.py [--shared DIR] [--half tune|report|both] [--show date|from|to|type|reference]
+    python bench/describe_eval.py [--shared DIR] [--half tune|report|both] [--letters] [--show date|from|to|type|reference]
 
 Records of `data/nara` are taken as text layers without boxes, NARA's identification forms left out; gold is the
 catalogue's, asked only for fields that really stand in the text (`askable`). References are measured on
@@ -96,6 +96,23 @@ def value_of(copy: CopyDescription, name: str) -> tuple[Any, float] | None:
     return (found.value, found.confidence) if found else None
 
 
+def type_of(copy: CopyDescription) -> str | None:
+    found = value_of(copy, "type")
+    return str(found[0]) if found else None
+
+
+_SHEETS = frozenset(
+    {"id_form", "cover_sheet", "routing_slip", "withdrawal_sheet", "profile_sheet", "fax_cover", "foia_letter"}
+)
+
+
+def main_copy(described: SourceDescription, letter: bool) -> CopyDescription | None:
+    """The copy that the catalogue's entry speaks of: its first letter for a letter, else the first that is no sheet."""
+    copies = [copy for copy in described.copies if type_of(copy) not in _SHEETS]
+    first = copies[0] if copies else described.copies[0] if described.copies else None
+    return next((copy for copy in copies if letter and type_of(copy) == "letter"), first)
+
+
 def same_date(said: str, gold: str) -> bool:
     """The same day; a set that holds the gold's day does not count as right."""
     try:
@@ -129,12 +146,12 @@ def is_gold_letter(row: dict[str, Any]) -> bool:
     return (row["gold_doc_type"] or "") == "letter"
 
 
-def measure_nara(shared: Path, half: str, show: str | None) -> None:
+def measure_nara(shared: Path, half: str, show: str | None, letters_only: bool = False) -> None:
     counts = {name: Count() for name in ("date", "letter date", "letter from", "letter to")}
     found_letters = {"right": 0, "wrong": 0, "missed": 0}
     seconds = pages = 0.0
     for row in nara(shared):
-        if half != half_of(row["record_num"]):
+        if half != half_of(row["record_num"]) or (letters_only and not is_gold_letter(row)):
             continue
         forms = set(row["rif_pages"])
         texts = [text for number, text in enumerate(row["pages"], 1) if number not in forms]
@@ -161,8 +178,8 @@ def score_record(
     letters: dict[str, int],
     show: str | None,
 ) -> None:
-    copy = described.copies[0] if described.copies else None
-    is_letter = copy is not None and value_of(copy, "type") is not None
+    copy = main_copy(described, is_gold_letter(row))
+    is_letter = copy is not None and type_of(copy) == "letter"
     if "doc_type" in row["askable"] and row["gold_doc_type"]:
         key = (
             "right"
@@ -241,8 +258,8 @@ def measure_letters(shared: Path, half: str, show: str | None) -> None:
         record = records[meta["id"]]
         text = "\n".join(line["text"] for line in record["lines"])
         described = describe_source([reading_of(text, 1, "0" * 64)], Settings())
-        copy = described.copies[0] if described.copies else None
-        is_letter = copy is not None and value_of(copy, "type") is not None
+        copy = main_copy(described, meta["type"] == "letter")
+        is_letter = copy is not None and type_of(copy) == "letter"
         if meta["type"] == "letter" or is_letter:
             counts["letter"].add(is_letter == (meta["type"] == "letter") if is_letter else None)
         if copy is None:
@@ -305,11 +322,12 @@ def _touches(one: str, other: str) -> bool:
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parent.parent.parent / "shared")
+    parser.add_argument("--letters", action="store_true", help="only what the catalogue calls a letter: half a minute")
     parser.add_argument("--half", choices=("tune", "report", "both"), default="both")
     parser.add_argument("--show", choices=("date", "from", "to", "type", "reference"))
     said = parser.parse_args(arguments)
     for half in ("tune", "report") if said.half == "both" else (said.half,):
-        measure_nara(said.shared, half, said.show)
+        measure_nara(said.shared, half, said.show, said.letters)
         measure_letters(said.shared, half, said.show)
 
 

@@ -171,7 +171,8 @@ def test_a_heading_names_writer_and_addressee_of_a_letter_that_a_cable_carries(d
         "O 061038Z MAY 97\nFM SECSTATE WASHDC\nTO AMEMBASSY ZENDA IMMEDIATE\n\nSUBJECT: MESSAGE FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK\n\n"
         f"BEGIN TEXT\nDEAR MR. PRIME MINISTER:\n\n{BODY}END TEXT\n"
     )
-    copy = only(describe(text))
+    cable, copy = describe(text).copies
+    assert (values(cable, "type"), copy.attached_to) == (["cable"], 1)
     assert values(copy, "from") == [Party("ARDEN", "PRESIDENT")]
     assert values(copy, "to") == [Party("NOVAK", "PRIME MINISTER")]
     assert values(copy, "date") == ["1997-05-06"]
@@ -253,7 +254,7 @@ def test_the_head_of_a_later_page_names_the_addressee(describe: Describe) -> Non
 
 @pytest.mark.parametrize("heading", [
     "LETTER FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK", "Text of a letter dated January 6 from President Arden to Prime Minister Novak",
-    "Letter to Prime Minister Novak from President Arden", "President Arden's letter to Prime Minister Novak", "MESSAGE FROM PRESIDENT ARDEN TO\nPRIME MINISTER NOVAK",
+    "Letter to Prime Minister Novak from President Arden", "To Prime Minister Novak, Zenda", "President Arden's letter to Prime Minister Novak", "MESSAGE FROM PRESIDENT ARDEN TO\nPRIME MINISTER NOVAK",
 ])  # fmt: skip
 def test_headings_name_writer_and_addressee(describe: Describe, heading: str) -> None:
     copy = only(describe(f"{heading}\n\n6 January 1995\n\nDear Mr. Prime Minister:\n\n{BODY}\nSincerely,\n\nJohn Arden\n"))
@@ -271,3 +272,9 @@ def test_a_misread_greeting_opens_a_letter(describe: Describe, line: str) -> Non
 def test_what_is_near_a_greeting_by_chance_opens_no_letter(describe: Describe, line: str) -> None:
     copy = only(describe(f"6 January 1995\n\nThe meeting began at noon.\n{line}\n\n{BODY}\n"))
     assert "letter" not in values(copy, "type")
+
+
+def test_without_a_close_the_name_above_its_office_signs_and_not_who_got_copies(describe: Describe) -> None:
+    end = "Laura Roe'\nExecutive Director\n\ncc:\nHarbor Review Board\nMr. James Poe\n{Kinda Sand} Esq\n"
+    copy = only(describe(f"6 January 1995\n\nDear Mr. Novak:\n\n{BODY}\n{end}"))
+    assert values(copy, "from") == [Party("Laura Roe", "Executive Director")]

@@ -123,6 +123,8 @@ _OWNED = re.compile(
 # TO: Karel Novak / FROM: John Arden; Кому: / От кого:
 _LABELLED = re.compile(r"^\W{0,3}(?P<label>TO|FROM|Кому|От кого|От)\W{0,2}[:;]\W{0,3}(?P<name>\S.{2,70})$", re.IGNORECASE)
 _SIDES = {"to": "to", "from": "from", "кому": "to", "от кого": "from", "от": "from"}
+# To Premier K. Novak, Zenda
+_ADDRESSED = re.compile(r"^\W{0,3}To (?P<to>[A-Z][^,:;]{3,60})(?=,|\W*$)")
 _POST = re.compile(r"\b(?:SECSTATE|AMEMBASSY|AMCONSUL|USMISSION|WASHDC|WHITE HOUSE|RUEH\w+)\b")
 
 
@@ -134,6 +136,9 @@ def find_named_in_heading(cut: LetterCut, side: str) -> FoundParty | None:
             match = _FROM_TO.search(heading.text) or _TO_FROM.search(heading.text) or _OWNED.search(heading.text)
             if match is not None and match.start() < len(line.text):
                 return _named(heading, match.start(side), match.end(side), "heading", 0.8)
+        addressed = _ADDRESSED.match(line.text) if side == "to" and order < len(lines) - 1 else None
+        if addressed is not None and OFFICE.search(addressed["to"]) and not _POST.search(addressed["to"]):
+            return _named(_Heading((line,)), addressed.start("to"), addressed.end("to"), "heading", 0.7)
         labelled = _LABELLED.match(line.text)
         if (
             labelled is not None

@@ -30,6 +30,7 @@ _MARKED = re.compile(r"\W{0,3}(?:signed|sgd|подписал|подпись)\b[\
 # "Initialed K.N." under a draft: initials sign too
 _INITIALS = re.compile(r"(?:[A-ZА-ЯЁ]\. ?){2,4}$")
 _MOST_LINES = 12
+_LAST_LINES = 14
 
 
 def find_signature(cut: LetterCut, addressees: Sequence[str] = ()) -> FoundParty | None:
@@ -193,7 +194,9 @@ def _initials(pieces: Sequence[LinePiece]) -> FoundParty | None:
 
 def _last_name(cut: LetterCut, addressees: Sequence[str]) -> FoundParty | None:
     """Without a close: a name alone in one of the last lines (`K. Novak`), above its title where it has one."""
-    lines = cut.lines[-6:]
+    below = next((at for at, line in enumerate(cut.lines[-_LAST_LINES:]) if at and _STOPS.match(line.text)), _LAST_LINES)
+    # What stands under "cc:" or "Distribution" is no signature; above it the name may stand a few lines up.
+    lines = cut.lines[-_LAST_LINES:][:below][-6:]
     for order in range(len(lines) - 1, -1, -1):
         line = lines[order]
         if not line.short or line.index == 0 or len(line.text) > 60:
@@ -204,8 +207,8 @@ def _last_name(cut: LetterCut, addressees: Sequence[str]) -> FoundParty | None:
         name, place, rest = found
         if _is_one_of(name.text, addressees):
             continue
-        below = [LinePiece(item, 0, len(item.text)) for item in lines[order + 1 :]]
-        office = tuple(_office_below(rest, below))
+        under = [LinePiece(item, 0, len(item.text)) for item in lines[order + 1 :]]
+        office = tuple(_office_below(rest, under))
         role = ", ".join(" ".join(item.text.split()) for item in office) or None
         confidence = 0.65 if office else 0.55
         return FoundParty(Party(name.text, role), (place.place, *(item.place for item in office)), "last_line", confidence)
