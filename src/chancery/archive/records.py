@@ -14,21 +14,23 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_,
 from chancery.archive import schema
 from chancery.archive.base import MANY, batches, insert_new, insert_once, one, scope_of, touch
 from chancery.archive.cuts import HeldCut, name_parts
+from chancery.archive.effective import digest_of_header, effective, header_of
 from chancery.archive.findings import New, OpenLayers
 from chancery.archive.grouping import JOINING, PARTING, Pair, name_groups, others_in
 from chancery.archive.held import Counts, Found, HeldCopy, HeldFinding, HeldRecord, RecordRow
 from chancery.archive.judged import closed_pages, stands_on, withdrawn_ids
 from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
-from chancery.archive.packing import pack_reading, unpack_reading, write_value
+from chancery.archive.packing import pack_reading, unpack_reading
 from chancery.archive.pages import Pages
 from chancery.archive.sources import replace_problems, visible_sources
 from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.dates import NotADate, parse_edtf, sort_key
 from chancery.model.mention import Reference
-from chancery.model.record import Field, Header, Party, SourceDescription
+from chancery.model.page import Region
+from chancery.model.record import Field, Header, SourceDescription
 from chancery.model.text import Piece, ReadingText
 from chancery.model.viewer import OWNER, PUBLIC, Viewer
-from chancery.model.vocabulary import HOLDING_FIELDS, SCALAR_FIELDS, SHEET_TYPES, Access
+from chancery.model.vocabulary import SHEET_TYPES, Access
 
 Order = Literal["date", "newest", "title"]
 UNDATED = "~"  # sorts behind every day
@@ -38,7 +40,6 @@ _records = schema.records.c
 _cards = schema.cards.c
 _findings = schema.findings.c
 _pages = schema.pages.c
-_SINGLE = SCALAR_FIELDS | {name for name in HOLDING_FIELDS if name != "holding.identifiers"}
 
 
 class Records(Pages):
@@ -410,7 +411,7 @@ class Records(Pages):
 
     def _header_digests(self, connection: Connection, copies: Sequence[str]) -> dict[str, str]:
         fields = self._fields_of(connection, copies, OWNER)
-        return {name: _digest_of(header_of(effective(fields.get(name, ())))) for name in copies}
+        return {name: digest_of_header(header_of(effective(fields.get(name, ())))) for name in copies}
 
     def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> set[str]:
         keys: dict[tuple[str, str], str] = {}
@@ -418,7 +419,7 @@ class Records(Pages):
         for row in rows:
             if not row.current:
                 continue
-            subject = row.copy if row.copy is not None else f"{row.source}/{row.page_number}"
+            subject = row.copy if row.copy is not None else row.source
             if (row.stage, subject) not in keys:
                 keys[row.stage, subject] = self._current_key(connection, row.stage, row.copy, row)
             if keys[row.stage, subject] not in ("", row.input_key):
@@ -467,25 +468,39 @@ class Records(Pages):
 
     # --- asking for findings ------------------------------------------------------------------------------------------
 
-    def fields(self, copy: str, viewer: Viewer) -> tuple[HeldFinding, ...]:
-        """Every field of a copy, in reading order: what machines found and people said, rejected ones too."""
-        with self.database.read() as connection:
-            self._see_copy(connection, copy, viewer)
-            return tuple(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "field"))
+    def fields(self, copy: str, viewer: Viewer, *, freshness: bool = True) -> tuple[HeldFinding, ...]:
+        """Every field of a copy, in reading order: what machines found and people said, rejected ones too.
 
-    def references(self, copy: str, viewer: Viewer) -> tuple[HeldFinding, ...]:
+        Without `freshness` nobody is told which are stale, which costs several questions less.
+        """
+        return self._of_copy(copy, "field", viewer, freshness)
+
+    def references(self, copy: str, viewer: Viewer, *, freshness: bool = True) -> tuple[HeldFinding, ...]:
         """Every reference of a copy, as `fields`."""
+        return self._of_copy(copy, "reference", viewer, freshness)
+
+    def _of_copy(self, copy: str, kind: str, viewer: Viewer, freshness: bool) -> tuple[HeldFinding, ...]:
+        here = (_findings.copy == copy, _findings.kind == kind)
         with self.database.read() as connection:
             self._see_copy(connection, copy, viewer)
-            return tuple(self._load_findings(connection, viewer, _findings.copy == copy, _findings.kind == "reference"))
+            return tuple(self._load_findings(connection, viewer, *here, freshness=freshness))
 
     def regions(self, source: str, number: int, viewer: Viewer) -> tuple[HeldFinding, ...]:
         """Every region of a page, as `fields`."""
-        here = (_findings.source == source, _findings.page_number == number, _findings.kind == "region")
+        return tuple(self.regions_between(source, number, number, viewer).get(number, ()))
+
+    def regions_between(self, source: str, first: int, last: int, viewer: Viewer) -> dict[int, list[HeldFinding]]:
+        """By page every region of the pages of a source from `first` to `last`. Raises NotFound."""
+        where = _findings.page_number >= first, _findings.page_number <= last
+        found: dict[int, list[HeldFinding]] = {}
         with self.database.read() as connection:
             query = visible_sources(viewer).where(schema.sources.c.id == source)
-            one(connection.execute(query).first(), "page", page_id(source, number))
-            return tuple(self._load_findings(connection, viewer, *here))
+            one(connection.execute(query).first(), "page", page_id(source, first))
+            here = (_findings.source == source, _findings.kind == "region", *where)
+            for finding in self._load_findings(connection, viewer, *here):
+                if isinstance(finding.content, Region):
+                    found.setdefault(finding.content.page_number, []).append(finding)
+        return found
 
     def finding(self, name: str, viewer: Viewer) -> HeldFinding:
         """A finding by its public id. Raises NotFound, also where the viewer may not know of it."""
@@ -802,11 +817,6 @@ _FORGET_RUN = delete(schema.runs).where(
 )
 
 
-def _digest_of(header: Header) -> str:
-    parties = [[write_value(party) for party in group] for group in (header.senders, header.addressees)]
-    return digest(header.type, header.date, header.place, header.language, *parties)
-
-
 def _stage_input(version: str, settings: str) -> str:
     return f"{version} {settings}".strip()
 
@@ -855,46 +865,6 @@ def _behind(keys: Sequence[Any], after: RecordRow, order: Order) -> Any:
     if not after.earliest:
         return (_cards.earliest == UNDATED) & (tuple_(*keys) < held)
     return (_cards.earliest == UNDATED) | (tuple_(*keys) < held)
-
-
-def effective_findings(findings: Sequence[HeldFinding]) -> tuple[HeldFinding, ...]:
-    """Of a copy's fields those that hold: what a person said of a field of one value leaves no other value beside it."""
-    holding = [finding for finding in findings if finding.holds and isinstance(finding.content, Field)]
-    settled = {_slot(finding) for finding in holding if finding.by == "person"} - {None}
-    return tuple(finding for finding in holding if finding.by == "person" or _slot(finding) not in settled)
-
-
-def effective(findings: Sequence[HeldFinding]) -> tuple[Field, ...]:
-    """As `effective_findings`, the fields alone."""
-    return tuple(finding.content for finding in effective_findings(findings) if isinstance(finding.content, Field))
-
-
-def _slot(finding: HeldFinding) -> tuple[str, int] | None:
-    """The place on the card that has room for one value; None for a field that is a list."""
-    field = finding.content
-    if not isinstance(field, Field):
-        return None
-    if field.name in _SINGLE:
-        return field.name, 0
-    return (field.name, field.group) if field.name.startswith("releases.") else None
-
-
-def header_of(fields: Iterable[Field]) -> Header:
-    said: dict[str, str] = {}
-    parties: dict[str, list[Party]] = {"from": [], "to": []}
-    for field in fields:
-        if isinstance(field.value, Party):
-            parties.setdefault(field.name, []).append(field.value)
-        else:
-            said.setdefault(field.name, field.value)
-    return Header(
-        said.get("type"),
-        said.get("date"),
-        said.get("place"),
-        tuple(parties["from"]),
-        tuple(parties["to"]),
-        said.get("language"),
-    )
 
 
 def without_pages(reading: ReadingText, closed: set[tuple[str, int]]) -> ReadingText:

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, exists, func, insert, select, union_all, update
 
 from chancery.archive import schema
 from chancery.archive.base import insert_once, one, touch
@@ -24,6 +24,17 @@ from chancery.model.vocabulary import Access
 
 _sources = schema.sources.c
 _origins = schema.origins.c
+
+
+_of: BindParameter[str] = bindparam("source")
+_pages, _copies = schema.pages.c, schema.copies.c
+_CLOSED = union_all(
+    select(_sources.id).where(_sources.id == _of, _sources.access == "closed"),
+    select(_pages.source).where(_pages.source == _of, _pages.access == "closed"),
+    select(_copies.source).where(_copies.source == _of, _copies.access == "closed"),
+    select(_sources.id).join(schema.origins, _origins.parent == _sources.id)
+    .where(_origins.source == _of, _sources.access == "closed"),
+).limit(1)  # fmt: skip
 
 
 class Sources(Collecting):
@@ -218,6 +229,11 @@ class Sources(Collecting):
                 return
             after = held[-1].id
             left = None if left is None else left - size
+
+    def is_open(self, source: str) -> bool:
+        """Whether nothing of a source is closed: it, a page or copy of it, or what it came in; then everybody sees the same."""
+        with self.database.read() as connection:
+            return connection.execute(_CLOSED, {"source": source}).first() is None
 
     def members(self, source: str, viewer: Viewer) -> tuple[Origin, ...]:
         """The sources inside a source, by the names they have there, in their order."""
