@@ -254,7 +254,8 @@ def test_the_head_of_a_later_page_names_the_addressee(describe: Describe) -> Non
 
 @pytest.mark.parametrize("heading", [
     "LETTER FROM PRESIDENT ARDEN TO PRIME MINISTER NOVAK", "Text of a letter dated January 6 from President Arden to Prime Minister Novak",
-    "Letter to Prime Minister Novak from President Arden", "To Prime Minister Novak, Zenda", "President Arden's letter to Prime Minister Novak", "MESSAGE FROM PRESIDENT ARDEN TO\nPRIME MINISTER NOVAK",
+    "Letter to Prime Minister Novak from President Arden", "To Prime Minister Novak, Zenda",
+    "President Arden's letter to Prime Minister Novak", "MESSAGE FROM PRESIDENT ARDEN TO\nPRIME MINISTER NOVAK",
 ])  # fmt: skip
 def test_headings_name_writer_and_addressee(describe: Describe, heading: str) -> None:
     copy = only(describe(f"{heading}\n\n6 January 1995\n\nDear Mr. Prime Minister:\n\n{BODY}\nSincerely,\n\nJohn Arden\n"))

@@ -344,6 +344,11 @@ _BELOW_SIGNATURE = re.compile(r"\W{0,3}(?:cc|bcc|enclosures?|attachments?|drafte
 _MOST_LINES_BELOW = 30
 
 
+def is_hanging_courtesy(text: str) -> bool:
+    """Whether a line is `The Honorable` or the like with nothing behind it: who is meant stands in the next line."""
+    return len(text) <= 60 and _HANGING.fullmatch(text) is not None
+
+
 def _runs_on(lines: Sequence[TextLine], close: int, following: int) -> bool:
     """Whether the page after the close goes on with the letter: it names whom a hanging courtesy announced, bears the
     signature of a close that ends its page, or begins with who got copies.
@@ -352,7 +357,7 @@ def _runs_on(lines: Sequence[TextLine], close: int, following: int) -> bool:
     head = [line for line in lines[following : following + _MOST_LINES_BELOW + 1] if line.page_number == page]
     if page != lines[following - 1].page_number + 1 or len(head) > _MOST_LINES_BELOW:
         return False
-    hangs = _HANGING.fullmatch(lines[following - 1].text) is not None
+    hangs = is_hanging_courtesy(lines[following - 1].text)
     bare = close == following - 1 and not SIGNED.match(lines[close].text)
     signs = bare and any(SIGNED.match(line.text) for line in head[:3])
     return hangs or signs or _BELOW_SIGNATURE.match(head[0].text) is not None
