@@ -105,7 +105,7 @@ _ENCLOSURE = _cue(
 
 def _is_paper(pages: Sequence[PageSight], at: int) -> bool:
     """Whether the page carries text of its own: what heads a sheet is printed on every sheet of its kind."""
-    return pages[at].is_text and package_goes_on(pages, at) is None
+    return pages[at].is_text and package_goes_on(pages, at) is None and begins_with_distribution(pages, at) is None
 
 
 def opens_as_memorandum(pages: Sequence[PageSight], at: int) -> Sign | None:
@@ -240,7 +240,7 @@ def sheet_ends(pages: Sequence[PageSight], at: int) -> Sign | None:
     if package_goes_on(pages, at) is not None:
         return None
     # A letter of release is a letter: it ends with its close, not with its first page.
-    if left.role == "release_letter" and right.is_text and not any(page.closes for page in pages[max(0, at - 2) : at]):
+    if left.role == "release_letter" and right.is_text and letter_closed(pages, at) is None:
         return None
     return Sign(1.0, f"the page before is a sheet: {ROLE_NAMES[left.role]}")
 
@@ -488,12 +488,27 @@ def letter_still_open(pages: Sequence[PageSight], at: int) -> Sign | None:
 
 def letter_closed(pages: Sequence[PageSight], at: int) -> Sign | None:
     """The page before ends with a close."""
-    closes = pages[at - 1].closes
-    return Sign(1.0, f"the page before ends with {_said(closes)}") if closes and closes in _foot(pages[at - 1]) else None
+    behind = _behind_close(pages[at - 1])
+    closed = behind is not None and behind > 0
+    return Sign(1.0, f"the page before ends with {_said(pages[at - 1].closes)}") if closed else None
 
 
-def _foot(page: PageSight) -> str:
-    return "\n".join(line.text[:60] for line in page.lines[-14:])
+def signature_follows(pages: Sequence[PageSight], at: int) -> Sign | None:
+    """The page before ends with a close, and its signature is missing."""
+    open_close = _behind_close(pages[at - 1]) == 0
+    return Sign(1.0, f"nobody has signed under {_said(pages[at - 1].closes)} yet") if open_close else None
+
+
+def _behind_close(page: PageSight) -> int | None:
+    """How many lines stand under the close at the foot of a page; None where no close stands there."""
+    if not page.closes:
+        return None
+    foot = [line.text[:60] for line in page.lines[-14:]]
+    if page.closes not in foot:
+        return None
+    under = len(foot) - 1 - foot.index(page.closes)
+    # A close read in one line with the name under it is signed.
+    return max(under, 1) if len(page.closes.split()) > 4 else under
 
 
 _TELEX_END = _cue(r"^\W{0,3}(?:NNNN|BT|END (?:OF )?MESSAGE|END (?:OF )?TEXT|END AND ACK.{0,20})\W{0,3}$")
@@ -550,6 +565,20 @@ def heads_alike(pages: Sequence[PageSight], at: int) -> Sign | None:
         return None
     ratio = fuzz.ratio(left, right)
     return Sign((ratio - 60) / 40, "both pages have the same head") if ratio >= 60 else None
+
+
+def same_document_number(pages: Sequence[PageSight], at: int) -> Sign | None:
+    """A release stamped one document number on both pages."""
+    shared = pages[at - 1].documents & pages[at].documents
+    return Sign(1.0, f"both pages are stamped {min(shared)}") if shared else None
+
+
+def document_number_changes(pages: Sequence[PageSight], at: int) -> Sign | None:
+    """A release stamped other document numbers on the two pages."""
+    left, right = pages[at - 1].documents, pages[at].documents
+    if not left or not right or left & right:
+        return None
+    return Sign(1.0, f"the stamped number changes from {min(left)} to {min(right)}")
 
 
 def levels_differ(pages: Sequence[PageSight], at: int) -> Sign | None:
@@ -645,12 +674,12 @@ FOR: tuple[Cue, ...] = (
     opens_as_memorandum, opens_with_labels, opens_with_letterhead, opens_with_date, opens_with_salutation,
     opens_as_other_kind, opens_with_head, opens_as_form, opens_as_telegram, opens_as_enclosure, opens_with_capitals, opens_as_note, sheet_begins,
     sheet_ends, single_sheet_each, package_ends, language_changes, number_starts_again, last_page_of_count,
-    paragraphs_start_again, letter_closed, telegram_closed, distribution_before, short_before, few_words, few_words_before,
+    paragraphs_start_again, letter_closed, telegram_closed, distribution_before, short_before, few_words, few_words_before, document_number_changes,
     handwriting_changes, levels_differ, words_differ, form_again, size_changes,
 )  # fmt: skip
 AGAINST: tuple[Cue, ...] = (
     repeats_date, same_list_goes_on, package_goes_on, number_goes_on, number_is_later, count_goes_on, sentence_runs_on,
     opens_small, sentence_is_cut, paragraphs_go_on, repeats_subject, repeats_addressee, begins_with_distribution,
-    letter_still_open, heads_alike, words_in_common, telegram_goes_on, log_number_shared,
+    letter_still_open, signature_follows, same_document_number, heads_alike, words_in_common, telegram_goes_on, log_number_shared,
 )  # fmt: skip
 CUES: tuple[Cue, ...] = (*FOR, *AGAINST)

@@ -18,7 +18,7 @@ from chancery.describe.sights import PageSight, look_at
 # A cut is made where it is likelier than not. Between these two it is said aloud and waits for a person, made or not:
 # whoever reads a packet sees the likelier reading at once, and what it hangs on.
 MADE = 0.5
-DOUBTFUL_FROM, DOUBTFUL_TO = 0.04, 0.9
+DOUBTFUL_FROM, DOUBTFUL_TO = 0.05, 0.9
 # Reasons that weigh less than this are not shown.
 _SHOWN = 0.15
 

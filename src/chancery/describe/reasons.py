@@ -40,6 +40,9 @@ REASONS: Mapping[str, str] = {
     "library_stamp": "It stands in the archive's stamp of declassification.",
     "appeals_panel": "It stands in the stamp of the Interagency Security Classification Appeals Panel.",
     "systematic_review": "It stands in the line of a systematic review.",
+    # sheets
+    "page_role": "The words by which the page's role was told say what it is.",
+    "withdrawal_row": "It stands in the row of the withdrawal sheet that names this document.",
     # by shape
     "shape": "A box of this shape stands on the page where text should run.",
 }

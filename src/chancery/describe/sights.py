@@ -40,7 +40,7 @@ class PageSight:
 
     `lines` are the lines that say something (three letters in a row); `head` and `foot` the first and last of them.
     `dated`, `greets`, `closes` are the lines' own words for it, empty where there is none. `opens` is the surest head of
-    a record in the upper part of the page.
+    a record in the upper part of the page, `documents` the document numbers that a release stamped on it.
     """
 
     number: int
@@ -56,6 +56,7 @@ class PageSight:
     greets: str
     closes: str
     opens: Head | None = None
+    documents: frozenset[str] = frozenset()
     left: float | None = None
     size: float | None = None
 
@@ -77,6 +78,8 @@ class PageSight:
 _SAYS = re.compile(r"[^\W\d_]{3}")
 # "| NW 68261", "RW 50955": the copying system's mark, cut from its number
 _SYSTEM_LINE = re.compile(r".{0,6}\b[NHR]W[ #-]*\d{4,6}\b.{0,14}|.{0,24}D[O0o]c[Il1]?d.{0,30}")
+# Numbers that a release gives to each document, on every page of it: Doc No. C05123456, CIA-RDP86-00674R000300040008-5
+_DOCUMENT = re.compile(r"\bC\d{8}\b|\bCIA-RDP\d\d-?\w{6,}-?\d\b")
 _CONTENT = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -101,6 +104,7 @@ def look_at(page: PageText, furniture: Sequence[Stretch], role: RoleGuess) -> Pa
         lines[salutations[0].line].text[:60] if salutations else "",
         next((line.text[:60] for line in reversed(lines) if is_close(line)), ""),
         _opening(page, furniture, lines),
+        frozenset(_DOCUMENT.findall(page.text)),
         _median([line.left for line in lines if line.left is not None]),
         _median([line.box.height for line in lines if line.box is not None]),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from chancery.describe.absent import document_number, find_withheld
 from chancery.describe.assemble import MOVED, assemble
 from chancery.describe.dating import (
     DateCandidate,
@@ -16,6 +17,7 @@ from chancery.describe.dating import (
     with_year_of_receipt,
 )  # fmt: skip
 from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
+from chancery.describe.heads import Head, find_heads
 from chancery.describe.letter import (
     AddresseeBlock,
     FoundParty,
@@ -25,19 +27,28 @@ from chancery.describe.letter import (
     find_place,
 )  # fmt: skip
 from chancery.describe.lines import PageText, TextLine, page_text
+from chancery.describe.parts import Part, belongs_to, cut_packet
+from chancery.describe.record import describe_record
 from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
-from chancery.describe.split import SIGNED, LetterCut, find_letters, make_runs
+from chancery.describe.split import SIGNED, LetterCut, Run, find_letters, make_runs
 from chancery.describe.stamps import find_reviews, latest_writing
 from chancery.model.date_phrases import DateReading
 from chancery.model.evidence import Evidence
 from chancery.model.geometry import Box, bounding
 from chancery.model.page import PageReading, Region, TextLayer
-from chancery.model.record import Alternative, CopyDescription, Field, PageDescription, SourceDescription
+from chancery.model.record import (
+    AbsentDescription,
+    Alternative,
+    CopyDescription,
+    Field,
+    PageDescription,
+    SourceDescription,
+)  # fmt: skip
 from chancery.model.source import Problem
-from chancery.model.vocabulary import REGION_KINDS, RegionKind
+from chancery.model.vocabulary import REGION_KINDS, RecordType, RegionKind
 from chancery.settings import Settings
 
-DESCRIBE_VERSION = "2"
+DESCRIBE_VERSION = "3"
 # Kinds of stretches that are not regions of their own kind are shown as this one.
 _REGION_KIND: Mapping[str, RegionKind] = {kind: kind for kind in REGION_KINDS}  # type: ignore[misc]
 
@@ -54,26 +65,30 @@ class _Pages:
     def text(self, number: int) -> PageText:
         return next(page for page in self.texts if page.number == number)
 
+    def between(self, first: int, last: int) -> _Pages:
+        """The same, of pages `first` to `last` alone; what is found of them goes to the whole."""
+        kept = [at for at, page in enumerate(self.texts) if first <= page.number <= last]
+        texts, roles = tuple(self.texts[at] for at in kept), tuple(self.roles[at] for at in kept)
+        return _Pages(texts, self.furniture, roles, self.reading)
 
-def describe_source(readings: Sequence[PageReading], settings: Settings) -> SourceDescription:
+
+def describe_source(
+    readings: Sequence[PageReading], settings: Settings, cuts: Mapping[int, bool] | None = None
+) -> SourceDescription:
     """Pages with their roles and furniture, copies with their fields and reading text, regions by what they say.
-    Pure.
+
+    `cuts` are a person's: page number, whether a record begins there; they win over what the pages say. Pure.
     """
     pages = _look_at(readings)
-    furniture = [pages.furniture[page.number] for page in pages.texts]
-    letters = [cut for run in make_runs(pages.texts, pages.roles, furniture) for cut in find_letters(run)]
-    problems: list[Problem] = []
+    packet = cut_packet(pages.texts, [pages.furniture[page.number] for page in pages.texts], pages.roles, cuts)
+    problems = list(packet.problems)
     copies: list[CopyDescription] = []
-    if letters:
-        for cut in letters:
-            copies.append(_describe_letter(cut, letters, pages))
-            if cut.doubt:
-                problems.append(Problem("letter_without_close", cut.doubt.capitalize() + ".",
-                                        "Look where the letter ends and move the pages.", cut.lines[0].page_number))  # fmt: skip
-        problems.extend(_left_over(copies, pages))
-    else:
-        copy = _describe_whole(pages, settings, problems)
-        copies.extend([copy] if copy is not None else [])
+    for at, part in enumerate(packet.parts):
+        belongs = belongs_to(packet.parts, at)
+        for copy in _describe_part(part, pages, settings, problems):
+            attached = belongs.first if belongs is not None and copy.attached_to is None else copy.attached_to
+            copies.append(replace(copy, attached_to=attached))
+    absent = tuple(_find_absent(pages))
     descriptions = tuple(
         PageDescription(
             page.number, role.role, role.cue,
@@ -81,7 +96,117 @@ def describe_source(readings: Sequence[PageReading], settings: Settings) -> Sour
         )
         for page, role in zip(pages.texts, pages.roles, strict=True)
     )  # fmt: skip
-    return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems))
+    return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems), absent)
+
+
+def _find_absent(pages: _Pages) -> Iterator[AbsentDescription]:
+    """The documents that withdrawal sheets stand for, each once: a folder's list names what single sheets name again."""
+    seen: set[str] = set()
+    for page, role in zip(pages.texts, pages.roles, strict=True):
+        for record in find_withheld(page, pages.reading, DESCRIBE_VERSION) if role.role == "withdrawal" else ():
+            number = document_number(record)
+            if not number or number not in seen:
+                yield record
+            seen.add(number)
+
+
+def _describe_part(part: Part, pages: _Pages, settings: Settings, problems: list[Problem]) -> Iterator[CopyDescription]:
+    """The records of one part: a sheet, the letters it holds and what stands around them, or one record."""
+    inside = pages.between(part.first, part.last)
+    if part.sheet is not None:
+        yield _describe_sheet(part.sheet, inside)
+        return
+    letters = _letters_in(inside)
+    opening = _opens_otherwise(inside) if letters else None
+    if opening is not None:
+        yield from _describe_with_letters(part, opening, letters, inside, settings, problems)
+        return
+    problems.extend(
+        Problem("letter_without_close", cut.doubt.capitalize() + ".",
+                "Look where the letter ends and move the pages.", cut.lines[0].page_number)
+        for cut in letters if cut.doubt
+    )  # fmt: skip
+    described = [_describe_letter(cut, letters, inside) for cut in letters]
+    at = part.first
+    for copy in (*described, None):
+        # Pages of the part that no letter has are a record of their own beside it.
+        end = part.last if copy is None else copy.first_page - 1
+        if at <= end:
+            whole = _describe_whole(pages.between(at, end), settings, problems)
+            if whole is not None:
+                yield whole
+        if copy is not None:
+            yield copy
+            at = max(at, copy.last_page + 1)
+
+
+def _describe_with_letters(
+    part: Part,
+    opening: Head,
+    letters: Sequence[LetterCut],
+    pages: _Pages,
+    settings: Settings,
+    problems: list[Problem],
+) -> Iterator[CopyDescription]:
+    """A record of another kind in which letters stand: a cable delivers them (they are records attached to it), another
+    paper quotes them.
+    """
+    carried = letters if opening.type == "cable" else ()
+    whole = _describe_whole(pages, settings, problems, carried)
+    if whole is not None:
+        yield whole
+        for cut in carried:
+            yield replace(_describe_letter(cut, letters, pages), attached_to=part.first)
+
+
+def _letters_in(pages: _Pages) -> list[LetterCut]:
+    furniture = [pages.furniture[page.number] for page in pages.texts]
+    return [cut for run in make_runs(pages.texts, pages.roles, furniture) for cut in find_letters(run)]
+
+
+# A head of another kind that is surer than this opens the record before any salutation in it does: a cable that
+# delivers a letter, a memorandum that quotes one.
+_OTHER_HEAD = 0.8
+
+
+def _opens_otherwise(pages: _Pages) -> Head | None:
+    """The head of a record that is no letter with which the first page of text opens, above any salutation."""
+    first = next((page for page, role in zip(pages.texts, pages.roles, strict=True) if role.role in TEXT_ROLES), None)
+    if first is None:
+        return None
+    heads = [head for head in find_heads(first, pages.furniture[first.number]) if head.line < _HEAD_LINES]
+    greeted = min((head.line for head in heads if head.cue == "salutation_line"), default=_HEAD_LINES)
+    above = [head for head in heads if head.line < greeted and head.confidence >= _OTHER_HEAD]
+    return next((head for head in above if head.type not in _LETTERS), None)
+
+
+_HEAD_LINES = 40
+_LETTERS = frozenset({"letter", "note_first_person", "note"})
+
+
+def _describe_sheet(kind: RecordType, pages: _Pages) -> CopyDescription:
+    """A sheet as a record of its own: what kind it is, told by the words that its page's role was told by."""
+    first, last = pages.texts[0], pages.texts[-1]
+    line = next((line for line in first.lines if len(line.text) >= 4), first.lines[0])
+    evidence = (first.quote(line.start, line.end),)
+    fields = [Field("type", kind, evidence, "describe.sheet.page_role", DESCRIBE_VERSION, 0.9)]
+    if kind == "foia_letter":
+        fields.extend(_release_letter_fields(pages))
+    aside = {
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]]
+        for page in pages.texts
+    }
+    reading = assemble([page.layer for page in pages.texts if page.layer is not None], aside)
+    return CopyDescription(first.number, last.number, tuple(fields), reading)
+
+
+def _release_letter_fields(pages: _Pages) -> Iterator[Field]:
+    """Date and parties of a letter of release: it is a letter, though no record's."""
+    lines = tuple(_text_lines(pages.texts, pages))
+    cuts = find_letters(Run("body", tuple(page.number for page in pages.texts), lines))
+    if cuts:
+        yield from _date_fields(cuts[0], pages)
+        yield from _parties(cuts[0], find_addressee_blocks(cuts[0]), pages)
 
 
 def _place(stretch: Stretch) -> tuple[int, int, int]:
@@ -235,9 +360,7 @@ def _parties(cut: LetterCut, blocks: Sequence[AddresseeBlock], pages: _Pages) ->
     yield from _party_fields("to", found.addressees, found.other_addressees, pages)
 
 
-def _party_fields(
-    name: str, values: Sequence[FoundParty], others: Sequence[FoundParty], pages: _Pages
-) -> Iterable[Field]:
+def _party_fields(name: str, values: Sequence[FoundParty], others: Sequence[FoundParty], pages: _Pages) -> Iterable[Field]:
     """A field a party, the name's places first in its evidence, and the runners-up."""
     alternatives = tuple(Alternative(other.party, round(other.confidence * 0.4, 3)) for other in others[:3])
     for party in values:
@@ -262,11 +385,15 @@ def _signature_marks(cut: LetterCut) -> Iterable[Stretch]:
 # --- a source without letters ----------------------------------------------------------------------------------------
 
 
-def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) -> CopyDescription | None:
-    """One record of a type not known over the text pages; none where there are no words or too many pages."""
+def _describe_whole(
+    pages: _Pages, settings: Settings, problems: list[Problem], carried: Sequence[LetterCut] = ()
+) -> CopyDescription | None:
+    """One record over the text pages; none where there are no words or too many pages. The words of letters that it
+    carries are theirs.
+    """
     text_pages = [
         page for page, role in zip(pages.texts, pages.roles, strict=True) if role.role in TEXT_ROLES and page.lines
-    ]
+    ] or [page for page in pages.texts if page.lines]
     if not text_pages:
         return None
     first, last = text_pages[0].number, text_pages[-1].number
@@ -276,18 +403,45 @@ def _describe_whole(pages: _Pages, settings: Settings, problems: list[Problem]) 
                                       f"({settings.record_pages}).",
                     "They stand as pages; raise the setting record_pages to take them as one record."))  # fmt: skip
         return None
-    fields: list[Field] = []
     lines = _text_lines(text_pages, pages)
     head = _head_lines(lines)
-    fields.extend(_dates_from(head, lines[-10:] if len(lines) > len(head) else (), pages, "record"))
+    if pages.roles and all(role.role in _ROLE_TYPES for role in pages.roles):
+        return _describe_by_role(pages, text_pages)
+    fields: list[Field] = list(describe_record(text_pages, pages.furniture, lines, pages.reading, DESCRIBE_VERSION))
+    known = {field.name for field in fields}
+    dates = _dates_from(head, lines[-10:] if len(lines) > len(head) else (), pages, "record")
+    # A grammar that knows where its date stands is followed; else the best date of the head.
+    fields.extend(field for field in dates if field.name not in known)
     inside = [pages.text(number) for number in range(first, last + 1)]
     fields.extend(find_reviews(inside, pages.furniture, DESCRIBE_VERSION))
     aside = {
         page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]]
         for page in text_pages
     }
+    for cut in carried:
+        for line in cut.run.lines[cut.salutation.line : cut.last]:
+            aside.setdefault(line.page_number, []).append((line.start, line.end, "other_record"))
     reading = assemble([page.layer for page in text_pages if page.layer is not None], aside)
     return CopyDescription(first, last, tuple(fields), reading)
+
+
+# What a page is that carries no text of its own to tell its kind by.
+_ROLE_TYPES: Mapping[str, RecordType] = {"handwritten": "note", "clipping": "press", "blank_withheld": "other"}
+
+
+def _describe_by_role(pages: _Pages, with_words: Sequence[PageText]) -> CopyDescription:
+    """A handwritten note, a clipping, a page withheld: a record whose kind its page's role tells."""
+    line = with_words[0].lines[0]
+    kind = _ROLE_TYPES[pages.roles[0].role]
+    evidence = (pages.text(line.page_number).quote(line.start, line.end),)
+    fields = [Field("type", kind, evidence, "describe.record.page_role", DESCRIBE_VERSION, 0.6)]
+    fields.extend(find_reviews(list(pages.texts), pages.furniture, DESCRIBE_VERSION))
+    aside = {
+        page.number: [(stretch.start, stretch.end, stretch.kind) for stretch in pages.furniture[page.number]]
+        for page in with_words
+    }
+    reading = assemble([page.layer for page in with_words if page.layer is not None], aside)
+    return CopyDescription(with_words[0].number, with_words[-1].number, tuple(fields), reading)
 
 
 def _head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -307,21 +461,6 @@ def _text_lines(text_pages: Sequence[PageText], pages: _Pages) -> list[TextLine]
         whole = {(stretch.start, stretch.end) for stretch in pages.furniture[page.number]}
         lines.extend(line for line in page.lines if (line.start, line.end) not in whole)
     return lines
-
-
-def _left_over(copies: Sequence[CopyDescription], pages: _Pages) -> Iterable[Problem]:
-    """Text pages of a source with letters that belong to none: said aloud, as they stand without a record."""
-    taken = {number for copy in copies for number in range(copy.first_page, copy.last_page + 1)}
-    left = [
-        page.number for page, role in zip(pages.texts, pages.roles, strict=True)
-        if role.role in TEXT_ROLES and page.lines and page.number not in taken
-    ]  # fmt: skip
-    if left:
-        shown = ", ".join(str(number) for number in left[:12]) + (" ..." if len(left) > 12 else "")
-        said = f"Page {shown} stands" if len(left) == 1 else f"Pages {shown} stand"
-        belongs = "belongs" if len(left) == 1 else "belong"
-        yield Problem("pages_without_record", f"{said} beside a letter and {belongs} to no record yet.",
-                      "They can be read and found as pages.", left[0])  # fmt: skip
 
 
 # --- regions ---------------------------------------------------------------------------------------------------------

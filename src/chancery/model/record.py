@@ -64,12 +64,32 @@ class PageDescription:
 
 @dataclass(frozen=True, slots=True)
 class CopyDescription:
-    """A copy as `describe` found it: pages `first_page` to `last_page` of its source, its fields, its reading text."""
+    """A copy as `describe` found it: pages `first_page` to `last_page` of its source, its fields, its reading text.
+
+    `attached_to` is the first page of the copy in the same source that it belongs to: a sheet to the record it speaks
+    of, an enclosure to the record it came with; None where it stands for itself.
+    """
 
     first_page: int
     last_page: int
     fields: tuple[Field, ...]
     reading: ReadingText
+    attached_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentDescription:
+    """A record that is known from a sheet alone: `row` (from 0) of the sheet on page `page_number`; it has no copies.
+
+    Its fields have their evidence on the sheet. `withheld_as` is the restriction as printed, empty where none is;
+    `pages` how many pages it has, None where the sheet does not say.
+    """
+
+    page_number: int
+    row: int
+    fields: tuple[Field, ...]
+    withheld_as: str = ""
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +100,7 @@ class SourceDescription:
     copies: tuple[CopyDescription, ...]
     regions: tuple[Region, ...] = ()
     problems: tuple[Problem, ...] = ()
+    absent: tuple[AbsentDescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
