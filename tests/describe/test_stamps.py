@@ -153,3 +153,14 @@ def test_two_status_words_one_above_the_other_go_to_the_reviews_of_their_forms(d
 def test_what_a_databank_prints_under_a_cable_is_no_reviewer_of_the_stamp(describe: Describe) -> None:
     text = f"{LETTER}\nREVIEW AUTHORITY: ROEJB REVIEW DATE: 07 MAR 2004\n"
     assert all("authority" not in release for release in releases(describe(text)))
+
+
+def test_a_copy_of_which_only_codes_are_left_was_denied(describe: Describe) -> None:
+    (release,) = releases(describe(f"{FOOTER}\n\nB1, 1.4(D), BS\n\n{FOOTER}\n"))
+    assert release["decision"] == "denied in full"
+
+
+def test_a_case_read_without_its_hyphens_gives_way_to_one_a_figure_off_with_them(describe: Describe) -> None:
+    worn = FOOTER.replace("F-2012-31234", "F 2012 31284")
+    (release,) = releases(describe(f"{worn}\n{LETTER}\n{FOOTER}\n"))
+    assert release["case"] == "F-2012-31234"

@@ -93,6 +93,7 @@ TABLE: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("your letter of January “Ll, that there will be", [("your letter of January “Ll", "1994?-01-11")]),
     ("your letter of January\n\n“Ll, that there will be", [("your letter of January\n\n“Ll", "1994?-01-11")]),
     ("your letter of January\n\n2. The second question", [("your letter of January", "1995-01")]),
+    ("the letter of January li was the whole of it", [("the letter of January li", "1994?-01-11")]),
     ("your 1etter of December 29", [("your 1etter of December 29", "1994-12-29")]),
     ("my lctfer of January 3", [("my lctfer of January 3", "1995-01-03")]),
     ("your\nletter of December\n29", [("your\nletter of December\n29", "1994-12-29")]),

@@ -171,7 +171,7 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
 # --- codes -----------------------------------------------------------------------------------------------------------
 
 CODE = (
-    r"(?:\(?b\)?[- ]?\(?[1-9]\)?(?:\([A-F]\)|[A-F]\b)?|1\.[45] ?\([A-Ha-h]\)|1\.[45][A-Ha-h]\b|"
+    r"(?:(?-i:\bB[SI]\b)|\(?b\)?[- ]?\(?[1-9]\)?(?:\([A-F]\)|[A-F]\b)?|1\.[45] ?\([A-Ha-h]\)|1\.[45][A-Ha-h]\b|"
     r"3\.[345] ?\([bc]\)(?: ?\(\d\))?|"
     r"(?:25|50)X\d?(?:-HUM|-WMD)?|STAT|ILLEGIB|P-?[1-6](?:/ ?b ?\(\d\))?|NR|E\.?O\.? ?1\d{4} ?3\.5\(c\))"
 )
@@ -256,10 +256,15 @@ def _of_line(line: TextLine) -> Stretch | None:
         return Stretch(line.page_number, line.start, line.end, "banner", "banner")
     text = line.text
     if _CODES_ONLY.fullmatch(text) and len(text) >= 2:
-        codes = tuple(match.group() for match in _ONE_CODE.finditer(text))
+        codes = tuple(_code(match.group()) for match in _ONE_CODE.finditer(text))
         if not text.isdigit():
             return Stretch(line.page_number, line.start, line.end, "exemption_code", "codes", codes)
     return None
+
+
+def _code(printed: str) -> str:
+    """An exemption code as it was printed: OCR reads B5 as BS and B1 as BI."""
+    return {"BS": "B5", "BI": "B1"}.get(printed, printed)
 
 
 def _stamped(lines: Sequence[TextLine]) -> dict[int, Stretch]:
@@ -279,7 +284,9 @@ def _stamped(lines: Sequence[TextLine]) -> dict[int, Stretch]:
                 continue
             if pattern.whole:
                 codes_match = _STATUS_CODES.match(line.text)
-                codes = tuple(code.group() for code in _ONE_CODE.finditer(codes_match["codes"])) if codes_match else ()
+                codes = (
+                    tuple(_code(code.group()) for code in _ONE_CODE.finditer(codes_match["codes"])) if codes_match else ()
+                )
                 made[line.index] = Stretch(line.page_number, line.start, line.end, pattern.kind, pattern.rule, codes)
             else:
                 start, end = line.start + match.start() - starts[order], line.start + match.end() - starts[order]

@@ -37,6 +37,7 @@ REASONS: Mapping[str, str] = {
     "tag": "It is the reviewer's tag: a letter, a number and a letter by themselves.",
     "case_footer": "It stands in the release footer that the agency printed on the page.",
     "agency_by_form": "No other agency dates and numbers its cases in this form.",
+    "withheld_page": "Nothing of the text is left on the page, only the codes of the exemptions.",
     "library_stamp": "It stands in the archive's stamp of declassification.",
     "appeals_panel": "It stands in the stamp of the Interagency Security Classification Appeals Panel.",
     "systematic_review": "It stands in the line of a systematic review.",

@@ -121,8 +121,27 @@ def find_reviews(pages: Sequence[PageText], furniture: Mapping[int, Sequence[Str
             if review is not None:
                 _merge(reviews, review)
     reviews = _attached(reviews)
+    if len(reviews) == 1 and "releases.decision" not in reviews[0].readings:
+        _withheld(reviews[0], pages, furniture)
     reviews.sort(key=lambda review: review.when)
     return tuple(_fields(reviews, version))
+
+
+def _withheld(review: _Review, pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]]) -> None:
+    """A copy of which only the codes are left was denied, though no stamp says so."""
+    codes: list[Stretch] = []
+    for page in pages:
+        stretches = furniture.get(page.number, ())
+        whole = {stretch.start for stretch in stretches}
+        if sum(len(line.text.split()) for line in page.lines if line.start not in whole) > _WORDS_LEFT:
+            return
+        codes.extend(stretch for stretch in stretches if stretch.rule == "codes")
+    if codes:
+        text = next(page for page in pages if page.number == codes[0].page_number)
+        review.add("releases.decision", "denied in full", text.quote(codes[0].start, codes[0].end), "withheld_page", 0.7)
+
+
+_WORDS_LEFT = 3  # scrawl that OCR reads on an empty page
 
 
 def _fields(reviews: Sequence[_Review], version: str) -> list[Field]:
@@ -193,7 +212,8 @@ def _read_block(page: PageText, start: int, end: int) -> _Review:
     if footer := _CASE_NO.search(text):
         year, item = cues.figures(footer["year"]), cues.figures(footer["item"])
         review.case = f"{footer['kind'].upper()}-{year}-{item}"
-        add("case", review.case, footer, "case", "case_footer", 0.97)
+        # A number with its hyphens was read better than one without: of two readings it is the likelier.
+        add("case", review.case, footer, "case", "case_footer", 0.97 if footer["case"] == review.case else 0.85)
     if document := _DOC_NO.search(text):
         group = "document" if document["document"] else "bare"
         number = f"C{cues.figures(document['item'] or document['bare_item'])}"
@@ -330,7 +350,9 @@ def _attached(reviews: Sequence[_Review]) -> list[_Review]:
 
 def _without_misread(cased: Sequence[_Review]) -> list[_Review]:
     """A case that only a few stamps show and that is one figure off another's of the same form is that one misread."""
-    weight = {id(review): len(review.readings.get("releases.case", ())) for review in cased}
+    weight = {
+        id(review): sum(reading.confidence for reading in review.readings.get("releases.case", ())) for review in cased
+    }
     kept: list[_Review] = []
     for review in sorted(cased, key=lambda review: -weight[id(review)]):
         twin = next(

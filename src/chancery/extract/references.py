@@ -115,10 +115,10 @@ _RELATIVE_BEFORE = re.compile(
 )
 # "Decem-ber Z9", "January “Ll,": what OCR makes of a month and a day
 _MISREAD = re.compile(
-    r"(?P<month>[A-Z][a-z]{1,8}(?:-\s?[a-z]{2,8})?)\.?[\s\"“'‘]{1,3}(?P<day>[\dIlLOoQZzSsBb|!]{1,2})(?:st|nd|rd|th)?(?![\w/:])"
+    r"(?P<month>[A-Z][a-z]{1,8}(?:-\s?[a-z]{2,8})?)\.?[\s\"“'‘]{1,3}(?P<day>[\dIiLlOoQZzSsBb|!]{1,2})(?:st|nd|rd|th)?(?![\w/:])"
     r"(?:,?\s(?P<year>(?:1[789]|20)\d\d)(?!\d))?"
 )
-_FIGURES = str.maketrans("IlLOoQZzSsBb|!", "11100022558811")
+_FIGURES = str.maketrans("IilLOoQZzSsBb|!", "111100022558811")
 _DAY_OF_MONTH = re.compile(
     r"(?:(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})\s(?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
     r"(?P<month2>[A-Z][a-z]{2,8}|[а-я]{3,8}))(?:,?\s(?P<year>(?:1[789]|20)\d\d))?(?!\d)"
@@ -430,7 +430,7 @@ def _misread_date(window: str, at: int) -> DatePhrase | None:
     if match is None:
         return None
     printed_day = match["day"]
-    alike = set(printed_day) <= set("IlL|!") and (
+    alike = set(printed_day) <= set("IilL|!") and (
         len(printed_day) == 2 or window[match.end() : match.end() + 1] in (",", ";")
     )
     if not (any(char.isdigit() for char in printed_day) or (alike and printed_day != "I")):
