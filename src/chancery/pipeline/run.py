@@ -344,13 +344,12 @@ class Run:
             self._finish(work)
 
     def _extract_task(self, work: _Work, ids: tuple[str, ...]) -> Task:
-        copies = tuple((id_, self.archive.reading_text(id_, OWNER), self.archive.effective_header(id_)) for id_ in ids)
+        copies = self.archive.extract_inputs(ids)
         seconds = self.settings.read.page_seconds + len(copies)
         return Task(("extract", work), tasks.extract, tasks.ExtractJob(copies), seconds)
 
     def _take_references(self, work: _Work, result: TaskResult) -> None:
-        for copy, references in result.value:
-            self.archive.save_references(copy, references, version=EXTRACT_VERSION)
+        self.archive.save_all_references(dict(result.value), version=EXTRACT_VERSION)
         self._finish(work)
 
     # --- ends --------------------------------------------------------------------------------------------------------
