@@ -21,8 +21,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +32,7 @@ from bench.machine import describe_machine
 from bench.program import ROOT, run
 from chancery.archive import Archive, open_archive
 from chancery.archive.held import HeldFinding
+from chancery.archive.names import page_id, split_page_id
 from chancery.describe.assemble import assemble
 from chancery.describe.source import DESCRIBE_VERSION, describe_source
 from chancery.extract.references import EXTRACT_VERSION, find_references
@@ -51,6 +53,7 @@ from chancery.settings import ReadSettings, Settings
 WHO = "bench"
 VERDICTS: tuple[Verdict, ...] = ("confirmed", "corrected", "rejected")
 OVER_HALF = 0.5
+WHOLE = ("page", "record")  # subjects that are no findings
 ADDED_NAMES = ("cc", "handling", "title", "cc", "tags")
 Change = Callable[[Archive, Settings], None]
 
@@ -71,34 +74,51 @@ class Made:
 def main() -> None:
     """Prepare, decide, change, count; ends with 1 when a decision is attached wrongly."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=("open", "kept"), default="open", help="of the kept samples only totals are told")
     parser.add_argument("--samples", type=Path, help="a folder that samples/build.py made (else it is built)")
+    parser.add_argument("--work", type=Path, help="keep what was built and read in this folder, and use it again")
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--only", choices=[*CHANGES], action="append", help="only this change")
+    parser.add_argument("--only", choices=[*"abcd"], action="append", help="only this change")
     said = parser.parse_args()
-    work = Path(tempfile.mkdtemp(prefix="chancery-decisions-"))
+    work = said.work or Path(tempfile.mkdtemp(prefix="chancery-decisions-"))
     try:
-        samples = said.samples or build_samples(work / "samples")
-        base = work / "base"
-        run(
-            base,
-            "add",
-            *sorted(path for path in samples.glob("*/*") if path.is_dir() and path.name != "truth"),
-            may_end_with=(0, 1),
-        )
-        with open_archive(Settings(archive=base)) as archive:
-            made = decide_all(archive, Random(said.seed))
-        print(f"{describe_machine()}; seed {said.seed}")
-        print(f"{len(made)} decisions: {describe(made)}\n")
-        print("| change | attached | lost | wrongly attached | found a second time |\n|---|---|---|---|---|")
-        wrong = sum(try_change(name, base, work / "changed", made, samples) for name in said.only or CHANGES)
+        samples = said.samples or build_samples(work / "samples", said.part)
+        base = read_samples(samples / said.part, work / f"read-{said.part}")
+        wrong = measure(base, work, samples / said.part, said.seed, said.only or "abcd", told=said.part == "open")
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if said.work is None:
+            shutil.rmtree(work, ignore_errors=True)
     raise SystemExit(1 if wrong else 0)
 
 
-def build_samples(folder: Path) -> Path:
-    subprocess.run([sys.executable, ROOT / "samples" / "build.py", "--out", folder], check=True)
+def build_samples(folder: Path, part: str) -> Path:
+    if not (folder / part / "truth").is_dir():
+        subprocess.run([sys.executable, ROOT / "samples" / "build.py", "--out", folder, "--part", part], check=True)
     return folder
+
+
+def read_samples(samples: Path, archive: Path) -> Path:
+    """An archive of the samples in which nobody decided yet; one that an earlier run left whole is used again."""
+    whole = archive.with_suffix(".whole")
+    if not whole.exists():
+        shutil.rmtree(archive, ignore_errors=True)
+        folders = sorted(path for path in samples.iterdir() if path.is_dir() and path.name != "truth")
+        run(archive, "add", *folders, may_end_with=(0, 1))
+        whole.touch()
+    return archive
+
+
+def measure(read: Path, work: Path, samples: Path, seed: int, changes: Iterable[str], told: bool) -> int:
+    """Decide, and print a row for each change; how many decisions were attached wrongly."""
+    base = work / "decided"
+    shutil.rmtree(base, ignore_errors=True)
+    shutil.copytree(read, base)
+    with open_archive(Settings(archive=base)) as archive:
+        made = decide_all(archive, Random(seed))
+    print(f"{describe_machine()}; seed {seed}")
+    print(f"{len(made)} decisions: {describe(made)}\n")
+    print("| change | attached | lost | wrongly attached | found a second time |\n|---|---|---|---|---|", flush=True)
+    return sum(try_change(CHANGES[letter], base, work / "changed", made, samples, told) for letter in changes)
 
 
 def describe(made: Sequence[Made]) -> str:
@@ -121,6 +141,9 @@ def decide_all(archive: Archive, random: Random) -> list[Made]:
             # Banners and page numbers are many and alike: some of each page are enough.
             made.extend(decide_on(archive, finding, random) for finding in random.sample(found, min(4, len(found))))
         made.extend(add_findings(archive, source.id, random))
+        made.extend(add_boxes(archive, source.id, random))
+        made.extend(correct_role(archive, source.id, random))
+    made.extend(join_records(archive, random))
     return made
 
 
@@ -146,20 +169,62 @@ def other_value(finding: HeldFinding) -> Any:
 
 
 def add_findings(archive: Archive, source: str, random: Random) -> Iterator[Made]:
-    """What a machine did not find: fields and references at words of our choice, and a box on a page with an image."""
+    """What a machine did not find: fields and a reference, at words of our choice."""
     for copy in archive.copies_of(source, OWNER):
-        for name in ADDED_NAMES[: random.randint(1, len(ADDED_NAMES))]:
+        for name in (*ADDED_NAMES[: random.randint(1, len(ADDED_NAMES))], "reference"):
             number = random.randint(copy.first_page, copy.last_page)
             layer = archive.reading(source, number).layer
             stretch = choose_words(layer, random) if layer is not None else None
             if layer is None or stretch is None:
                 continue
             quote = layer.text[slice(*stretch)]
-            value: Any = {"name": quote, "role": None, "person": None, "side": None} if name in PARTY_FIELDS else quote
-            anchor = archive.anchor(source, number, *stretch)
-            decision = archive.decide(Subject("field", copy.id, name), "added", who=WHO, value=value, anchor=anchor)
             evidence = Evidence(source, number, layer.id, *stretch, quote, layer.boxes_in(*stretch))
-            yield Made(decision.id, finding_of(archive, decision.id), "field", name, "added", value, (evidence,))
+            anchor = archive.anchor(source, number, *stretch)
+            value: Any = {"name": quote, "role": None, "person": None, "side": None} if name in PARTY_FIELDS else quote
+            subject = Subject("field", copy.id, name)
+            if name == "reference":
+                subject, value = Subject("reference", copy.id), {"kind": "meeting", "date": "1901-02-03"}
+            decision = archive.decide(subject, "added", who=WHO, value=value, anchor=anchor)
+            kind, shown = ("reference", "meeting") if name == "reference" else ("field", name)
+            yield Made(decision.id, archive.decision(decision.id, OWNER).finding, kind, shown, "added", value, (evidence,))
+
+
+def add_boxes(archive: Archive, source: str, random: Random) -> Iterator[Made]:
+    """A box that nobody saw, on every other page that has an image."""
+    for held in archive.pages(source, OWNER):
+        page = held.page
+        if page.width is None or page.height is None or random.random() < OVER_HALF:
+            continue
+        left, top = random.uniform(0, page.width - 90), random.uniform(0, page.height - 60)
+        box = Box(left, top, left + 80, top + 50).rounded()
+        value = {"kind": "handwriting", "box": list(box)}
+        decision = archive.decide(Subject("region", page_id(source, page.number)), "added", who=WHO, value=value)
+        evidence = Evidence(source, page.number, "", 0, 0, "", (box,))
+        finding = archive.decision(decision.id, OWNER).finding
+        yield Made(decision.id, finding, "region", "handwriting", "added", {"kind": "handwriting"}, (evidence,))
+
+
+def correct_role(archive: Archive, source: str, random: Random) -> Iterator[Made]:
+    """Another role for one page of a source."""
+    pages = list(archive.pages(source, OWNER))
+    if pages:
+        page = random.choice(pages)
+        name = page_id(source, page.page.number)
+        value = {"role": "routing_slip" if page.role != "routing_slip" else "body"}
+        decision = archive.decide(Subject("page", name), "corrected", who=WHO, value=value)
+        yield Made(decision.id, name, "page", "role", "corrected", value, ())
+
+
+def join_records(archive: Archive, random: Random) -> Iterator[Made]:
+    """Pairs of records of two sources that are said to be the same record."""
+    rows = [*archive.records(OWNER, sheets=True, limit=10_000)]
+    random.shuffle(rows)
+    for one, other in list(pairwise(rows))[::4]:
+        if one.source != other.source:
+            decision = archive.decide(
+                Subject("record", one.id), "confirmed", who=WHO, action="same_record", value=[other.id]
+            )
+            yield Made(decision.id, one.id, "record", "same", "confirmed", [other.id], ())
 
 
 def choose_words(layer: TextLayer, random: Random) -> tuple[int, int] | None:
@@ -172,10 +237,6 @@ def choose_words(layer: TextLayer, random: Random) -> tuple[int, int] | None:
     last = min(line.last - 1, first + random.randint(1, 4))
     start, end = layer.starts[first], layer.end_of(last)
     return (start, end) if end - start >= 10 else (line.start, line.end)
-
-
-def finding_of(archive: Archive, decision: str) -> str:
-    return next(held.finding for held in archive.decisions(OWNER) if held.decision.id == decision)
 
 
 # --- changing -------------------------------------------------------------------------------------------------------------
@@ -275,7 +336,7 @@ def recut(description: SourceDescription, readings: Sequence[PageReading]) -> So
     return replace(description, copies=tuple(anew))
 
 
-def migrate(archive: Archive, settings: Settings) -> None:
+def migrate(settings: Settings) -> None:
     """(d) Every table is made anew with a column more, as a migration does that SQLite cannot do in place."""
     database = next(path for path in settings.archive.iterdir() if path.suffix in (".db", ".sqlite", ".sqlite3"))
     connection = sqlite3.connect(database)
@@ -290,7 +351,6 @@ def migrate(archive: Archive, settings: Settings) -> None:
         connection.commit()
     finally:
         connection.close()
-    del archive
 
 
 def remake(connection: sqlite3.Connection, name: str) -> None:
@@ -324,39 +384,36 @@ def save_description(archive: Archive, source: str, description: SourceDescripti
 
 def true_words(samples: Path) -> dict[tuple[str, int], list[dict[str, Any]]]:
     words = {}
-    for path in samples.glob("*/truth/words.jsonl"):
+    for path in samples.glob("truth/words.jsonl"):
         with path.open(encoding="utf-8") as file:
             for row in map(json.loads, file):
                 words[row["source"], row["page"]] = row["words"]
     return words
 
 
-CHANGES = (
-    "a: other resolution and segmentation",
-    "b: true words as layer",
-    "c: every packet cut anew",
-    "d: migrated and rebuilt",
-)
+CHANGES = {
+    "a": "a: other resolution and segmentation",
+    "b": "b: true words as layer",
+    "c": "c: every packet cut anew",
+    "d": "d: migrated and rebuilt",
+}
 
 
-def try_change(name: str, base: Path, changed: Path, made: Sequence[Made], samples: Path) -> int:
+def try_change(name: str, base: Path, changed: Path, made: Sequence[Made], samples: Path, told: bool) -> int:
     """Make one change on a copy of the archive, print its row, and give the number of decisions attached wrongly."""
+    shutil.rmtree(changed, ignore_errors=True)
     shutil.copytree(base, changed)
     settings = Settings(archive=changed)
+    ways: dict[str, Change] = {"a": read_otherwise, "b": take_true_words(true_words(samples)), "c": cut_anew}
     try:
-        if name == CHANGES[3]:
+        if name[0] in ways:
             with open_archive(settings) as archive:
-                pass
-            migrate(archive, settings)
-            run(changed, "rebuild", may_end_with=(0, 1))
+                ways[name[0]](archive, settings)
         else:
-            change = {CHANGES[0]: read_otherwise, CHANGES[1]: take_true_words(true_words(samples)), CHANGES[2]: cut_anew}[
-                name
-            ]
-            with open_archive(settings) as archive:
-                change(archive, settings)
+            migrate(settings)
+            run(changed, "rebuild", may_end_with=(0, 1))
         with open_archive(settings) as archive:
-            return count(name, archive, made)
+            return count(name, archive, made, told)
     finally:
         shutil.rmtree(changed)
 
@@ -364,34 +421,45 @@ def try_change(name: str, base: Path, changed: Path, made: Sequence[Made], sampl
 # --- counting -------------------------------------------------------------------------------------------------------------
 
 
-def count(name: str, archive: Archive, made: Sequence[Made]) -> int:
+def count(name: str, archive: Archive, made: Sequence[Made], told: bool) -> int:
     places = {held.decision.id: held for held in archive.decisions(OWNER)}
-    lost: list[str] = []
-    wrong: list[str] = []
-    twice: list[str] = []
+    found: dict[str, list[str]] = {"lost": [], "wrong": [], "twice": []}
     for each in made:
         held = places.get(each.id)
         if held is None:
-            wrong.append(f"{show(each)}: the decision is gone")
+            found["wrong"].append(f"{show(each)}: the decision is gone")
         elif held.place == "lost":
-            lost.append(show(each))
+            found["lost"].append(show(each))
+        elif each.kind in WHOLE:
+            complaint = what_is_wrong_with_whole(archive, each)
+            found["wrong"] += [f"{show(each)}: {complaint}"] if complaint else []
         else:
             finding = archive.finding(held.finding, OWNER)
             complaint = what_is_wrong(each, finding)
-            if complaint:
-                wrong.append(f"{show(each)}: {complaint}")
-            twice.extend(show(each) for other in beside(archive, finding) if is_twin(finding, other))
-    attached = len(made) - len(lost) - len(wrong)
-    print(f"| {name} | {attached} ({attached / len(made):.1%}) | {len(lost)} | {len(wrong)} | {len(twice)} |", flush=True)
-    for title, rows in (("lost", lost), ("wrong", wrong), ("twice", twice)):
-        for row in rows[:40]:
-            print(f"    {title}: {row}")
-    return len(wrong)
+            found["wrong"] += [f"{show(each)}: {complaint}"] if complaint else []
+            found["twice"].extend(show(each) for other in beside(archive, finding) if is_twin(finding, other))
+    lost, wrong, twice = (len(found[title]) for title in ("lost", "wrong", "twice"))
+    attached = len(made) - lost - wrong
+    print(f"| {name} | {attached} ({attached / len(made):.1%}) | {lost} | {wrong} | {twice} |", flush=True)
+    for title, rows in found.items():
+        for row in rows if told else ():
+            print(f"    {title}: {row}", flush=True)
+    return wrong
+
+
+def what_is_wrong_with_whole(archive: Archive, made: Made) -> str:
+    """As `what_is_wrong`, of a decision on a page or on records."""
+    if made.kind == "page":
+        source, number = split_page_id(made.finding)
+        page = archive.page(source, number, OWNER)
+        return "" if (page.role, page.role_by) == (made.value["role"], "person") else f"its role is {page.role}"
+    one, other = (archive.record(name, OWNER).id for name in (made.finding, made.value[0]))
+    return "" if one == other else "they are two records again"
 
 
 def show(made: Made) -> str:
     first = made.evidence[0] if made.evidence else None
-    where = f"{first.source[:8]} page {first.page_number} {first.quote[:60]!r}" if first else "nowhere"
+    where = f"{first.source[:8]} page {first.page_number} {first.quote[:60]!r}" if first else made.finding[:20]
     return f"{made.verdict} {made.kind} {made.name}, {where}"
 
 

@@ -1,7 +1,8 @@
 """How fast the room opens a record and a long source: `python -m bench.room`.
 
-Adds 30,000 letters as text, a few scans, a PDF and a text of 10,000 pages, and a PDF of one page; opens the room; and takes
-each page's first view: the answer alone (HTTP, the whole HTML), and with a browser until the page and its image stand
+Adds 30,000 letters as text (one in ten a file of its own, the others in packets of 90, as release packets hold many), a few
+scans, a PDF and a text of 10,000 pages, and a PDF of one page; opens the room; and takes each page's first view: the answer
+alone (HTTP, the whole HTML), and with a browser until the page and its image stand
 (Chromium through Playwright, a new context each time, so nothing is cached). The aims: a record under 300 ms; the long
 source as fast as the short one.
 """
@@ -9,7 +10,6 @@ source as fast as the short one.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import tempfile
@@ -24,8 +24,13 @@ from urllib.request import urlopen
 from bench.inputs import make_letter, write_long_text, write_pdf, write_scan, write_texts
 from bench.machine import describe_machine
 from bench.program import quantile, room, run, say_held
+from chancery.archive import RecordRow, open_archive
+from chancery.model.viewer import OWNER
+from chancery.settings import Settings
 
 PORT = 8791
+ALONE = 10  # one letter in so many is a file of its own
+PACKET = 90  # letters in one file, for the others
 View = Callable[[str], float]
 
 
@@ -52,7 +57,8 @@ def prepare(archive: Path, records: int, pages: int) -> None:
     random = Random(6)
     with tempfile.TemporaryDirectory(prefix="chancery-room-inputs-", dir=archive.parent) as folder:
         inputs = Path(folder)
-        write_texts(inputs / "letters", records, seed=6)
+        write_texts(inputs / "letters", records // ALONE, seed=6)
+        write_packets(inputs / "packets", records - records // ALONE, seed=8)
         for number in range(10):
             write_scan(inputs / f"scan-{number}.pdf", [make_letter(random, number)], random)
         write_pdf(inputs / "long.pdf", [make_letter(random, number) for number in range(pages)])
@@ -61,6 +67,16 @@ def prepare(archive: Path, records: int, pages: int) -> None:
         started = time.monotonic()
         run(archive, "add", inputs, may_end_with=(0, 1))
         print(f"added in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def write_packets(folder: Path, letters: int, seed: int) -> None:
+    """So many letters of one page each in text files of many letters."""
+    random = Random(seed)
+    folder.mkdir(parents=True)
+    for first in range(0, letters, PACKET):
+        numbers = range(first, min(first + PACKET, letters))
+        pages = ["\n".join(make_letter(random, 100_000 + number, lines=20)) for number in numbers]
+        (folder / f"packet-{first:06}.txt").write_text("\f".join(pages), encoding="utf-8")
 
 
 def measure(archive: Path, views: int) -> None:
@@ -95,22 +111,19 @@ def measure(archive: Path, views: int) -> None:
 
 def pick(archive: Path, views: int, random: Random) -> tuple[dict[str, str], list[str], list[str]]:
     """Ids of the sources by file, of letters at random, and of the scanned letters."""
-    folder = Path(tempfile.mkdtemp(prefix="chancery-room-dump-", dir=archive.parent))
-    try:
-        run(archive, "export", "dump", folder)
-        sources = {}
-        with (folder / "sources.jsonl").open(encoding="utf-8") as file:
-            for row in map(json.loads, file):
-                sources.update({Path(name).name: row["id"] for name in row["files"]})
+    with open_archive(Settings(archive=archive), read_only=True) as held:
+        files = {source.id: Path(source.file).name for source in held.sources(OWNER)}
         letters: list[str] = []
         scans: list[str] = []
-        with (folder / "records.jsonl").open(encoding="utf-8") as file:
-            for row in map(json.loads, file):
-                name = Path(row["copies"][0]["file"]).name if row["copies"] else ""
-                (scans if name.startswith("scan-") else letters if name.startswith("letter-") else []).append(row["id"])
-        return sources, random.sample(letters, views), scans
-    finally:
-        shutil.rmtree(folder)
+        last: RecordRow | None = None
+        while rows := held.records(OWNER, after=last, limit=1000):
+            for row in rows:
+                if files[row.source].startswith(("letter-", "packet-")):
+                    letters.append(row.id)
+                elif files[row.source].startswith("scan-"):
+                    scans.append(row.id)
+            last = rows[-1]
+    return {name: source for source, name in files.items()}, random.sample(letters, min(views, len(letters))), scans
 
 
 def fetch(address: str) -> float:
