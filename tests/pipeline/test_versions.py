@@ -25,7 +25,7 @@ HEADER = Header("letter", "1973-01-09", None, (Party("Elias Torvane"),), (Party(
 FROZEN = {
     "read": ("1", "0c4d72161b4b0d86"),
     "describe": ("3", "5cdbd9d2644671d6"),
-    "extract": ("1", "29fd74ae0932c9e2"),
+    "extract": ("2", "ea9956f79d36b335"),
 }
 
 
