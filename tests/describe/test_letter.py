@@ -279,3 +279,11 @@ def test_without_a_close_the_name_above_its_office_signs_and_not_who_got_copies(
     end = "Laura Roe'\nExecutive Director\n\ncc:\nHarbor Review Board\nMr. James Poe\n{Kinda Sand} Esq\n"
     copy = only(describe(f"6 January 1995\n\nDear Mr. Novak:\n\n{BODY}\n{end}"))
     assert values(copy, "from") == [Party("Laura Roe", "Executive Director")]
+
+
+def test_a_last_page_with_little_but_the_close_belongs_to_the_letter(describe: Describe) -> None:
+    first = f"UNCLASSIFIED\n\nJanuary 6, 1995\n\nDear Karel:\n\n{BODY}"
+    last = "7\nUNCLASSIFIED\n\nThank you for your invitation to Zenda in May.\n\nSincerely,\n\n/s/\n\nJohn\n\nUNCLASSIFIED\n"
+    copy = only(describe(first, f"UNCLASSIFIED\n\n{BODY}\nUNCLASSIFIED\n", last))
+    assert (copy.first_page, copy.last_page) == (1, 3)
+    assert values(copy, "from") == [Party("John")]

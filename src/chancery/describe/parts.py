@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText
+from chancery.describe.packet_cues import letter_still_open
 from chancery.describe.packets import Boundary, find_boundaries, look_at_pages
 from chancery.describe.roles import TEXT_ROLES, RoleGuess
 from chancery.describe.split import is_hanging_courtesy
@@ -72,9 +73,13 @@ def cut_packet(
     for before, sight in pairwise(sights):
         if before.role != sight.role and (before.role in _ALONE or sight.role in _ALONE):
             begins.add(sight.number)
-    for before, sight in pairwise(sights):
-        # "The Honorable" ends a page: the next one begins with his name, and with no record.
-        if before.lines and is_hanging_courtesy(before.lines[-1].text):
+    for at in range(1, len(sights)):
+        before, sight = sights[at - 1], sights[at]
+        # "The Honorable" ends a page: the next one begins with his name, and with no record. Nor does a page that closes
+        # a letter which it does not open, while one stands open before it.
+        hangs = before.lines and is_hanging_courtesy(before.lines[-1].text)
+        closes = sight.closes and sight.documents == before.documents and letter_still_open(sights, at) is not None
+        if hangs or closes:
             begins.discard(sight.number)
     begins = {number for number in begins | set(decided) if decided.get(number, True)}
     numbers = {sight.number: sight.role for sight in sights}
