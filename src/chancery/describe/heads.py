@@ -180,6 +180,16 @@ _HEADINGS: tuple[_Heading, ...] = (
     _Heading("CONTACT REPORT", "memorandum", "contact report", 0.8),
     _Heading("NOTE FOR", "note", None, 0.8, misread=99),
     _Heading("NOTE TO", "note", None, 0.8, misread=99),
+    _Heading("AGENT REPORT", "report", None, 0.85),
+    _Heading("INCIDENT REPORT", "report", None, 0.8),
+    _Heading("REPORT OF INVESTIGATION", "report", None, 0.85),
+    _Heading("INVESTIGATIVE REPORT", "report", None, 0.8),
+    _Heading("SECURITY REPORT", "report", None, 0.7),
+    _Heading("SYNOPSIS", "report", None, 0.55, alone=True),
+    _Heading("SUMMARY REPORT", "report", None, 0.7),
+    _Heading("PROGRESS REPORT", "report", None, 0.7),
+    _Heading("REPORT", "report", None, 0.6, alone=True),
+    _Heading("END OF DISPATCH", "cia_dispatch", None, 0.8),
     _Heading("FEDERAL BUREAU OF INVESTIGATION REPORTING OFFICE", "report", "FBI report", 0.9),
     _Heading("REPORT FORM", "report", "FBI report", 0.6, alone=True),
 )  # fmt: skip
@@ -244,11 +254,17 @@ _CUES: tuple[_Cue, ...] = (
     _cue("fbi_interview", r"^\W{0,3}FD[- ]302\b", "report", "FBI interview report", 0.8, "The form number is that of a report of an "
          "interview."),
     # COUNTRY ... REPORT NO. ... DATE DISTR. ... DATE OF INFO ... PLACE & DATE ACQ
-    _cue("information_report", r"\bREPORT N[O0]\.? ?[:.]? ?(?:[A-Z]{2,6} ?-|CS)|\bDATE DIST[RB]\b|PLACE (?:&|AND|8) ?(?:DATE )?ACQ|"
-                               r"DATE ?ACQ|THIS IS UNEVALUATED INFORMATION|FIELD REPORT N[O0]", "cia_report", "information report",
+    _cue("information_report", r"\b[RN]E[PR]O?[RM]T [NW][O0][\.,]? ?[:.]? ?(?:[A-Z]{2,6} ?[-~]|CS)|\bDATE DIST[RB]\b|PLACE (?:&|AND|8) ?(?:DATE )?ACQ|"
+                               r"DATE ?ACQ|UNEVALUATED:? INFORMATION|(?:FIELD|FEO|FIEIO) REPORT N[O0]|SOURCE GRADINGS|\bCSCI[-~ ]?316/", "cia_report", "information report",
          0.85, "The fields of an information report stand at its head.", small=False),
+    # 3/0/MXD/T1659-63: the serial of a product of signals intelligence
+    _cue("signals_serial", r"\b[23]/[0O]/[A-Z]{2,4}/[TR]\d{3,6}-\d\d\b", "report", "signals intelligence report", 0.75,
+         "It bears the serial of a signals intelligence product.", small=False),
+    # Chief, WHD / Acting Chief of Station, Zenda: two chiefs under each other
+    _cue("two_chiefs", r"^\W{0,3}(?:Acting |Deputy )?Chief,? [^\n]{2,50}\n(?:[^\n]{0,60}\n){0,4}?\W{0,3}(?:Acting |Deputy )?Chief of (?:Station|Base)",
+         "cia_dispatch", None, 0.7, "A chief at Headquarters and a chief of station stand under each other, as in a dispatch.", small=False),
     # UNITED STATES GOVERNMENT / Memorandum; Office Memorandum • UNITED STATES GOVERNMENT
-    _cue("office_form", r"^\W{0,3}Office Memor?andum\b|OPTIONAL FORM N[O0]\.? ?10\b|\bMemorandum\W+UNITED STATES GOVERNMENT",
+    _cue("office_form", r"^\W{0,3}(?:Of)?fice Memor?and\w*|(?:OPTIONAL|STANDARD) FORM N[O0]\.? ?(?:10|64)\b|\bMemorand\w{0,2}.{0,20}STATES GOVERNMENT",
          "memorandum", "office memorandum", 0.88, "It is on the government's form for office memoranda."),
     # The Embassy of Kalvia presents its compliments to the Department of State and has the honor to
     _cue("compliments", r"presents (?:its|his|her|their) compliments to", "note_verbale", None, 0.93,
@@ -274,6 +290,8 @@ _CUES: tuple[_Cue, ...] = (
 )  # fmt: skip
 _HEADING_REASON = "It is headed “{words}”."
 _LABEL_REASON = "A block of labels (To, From, Subject) opens it, as in a memorandum."
+_MESSAGE_REASON = "Labels of a message (Action, Info beside To or From) stand at its head."
+_REPORT_REASON = "The fields of an information report (Country, Subject ...) stand at its head."
 _SALUTATION_REASON = "A salutation opens a letter."
 # How many lines with words a heading may stand from the top of what it opens.
 _TOP_LINES = 30
@@ -367,7 +385,11 @@ def _bears(letters: str, row: int, capitals: bool) -> bool:
     allowed = len(word) // heading.misread
     if not allowed or not capitals or abs(len(near) - len(word)) > allowed:
         return False
-    return Levenshtein.distance(near, word, score_cutoff=allowed) <= allowed
+    if Levenshtein.distance(near, word, score_cutoff=allowed) <= allowed:
+        return True
+    # "}EMORANDUM FOR": a letter that was lost shifts what follows
+    shorter = near[:-1]
+    return not heading.alone and Levenshtein.distance(shorter, word, score_cutoff=allowed) <= allowed
 
 
 def _titled(text: str, heading: _Heading) -> bool:
@@ -407,22 +429,52 @@ def _line_at(lines: Sequence[TextLine], starts: Sequence[int], at: int) -> tuple
     return lines[index], starts[index]
 
 
+_MEMO_LABELS = frozenset({"to", "from", "subject", "through", "via", "date", "for"})
+_MESSAGE_LABELS = frozenset({"action", "info", "conf", "cite"})
+
+
 def _label_blocks(lines: Sequence[TextLine]) -> Iterator[Head]:
-    """TO, FROM and SUBJECT within a few lines open a memorandum where no heading says more."""
-    labels = [label for label in find_labels(lines) if label.kind in ("to", "from", "subject", "through", "date", "for")]
+    """Labels within a few lines open a paper where no heading says more: To, From and Subject a memorandum; Action and
+    Info beside them a message; Country beside Subject an information report.
+    """
+    labels = find_labels(lines)
     taken = -1
     for index, label in enumerate(labels):
         if label.line.index <= taken:
             continue
         near = [other for other in labels[index:] if other.line.index - label.line.index <= 12]
-        kinds = {other.kind for other in near}
-        if {"to", "from"} <= kinds or {"from", "subject"} <= kinds or {"to", "subject"} <= kinds:
-            taken = near[-1].line.index
-            confidence = 0.7 if {"to", "from", "subject"} <= kinds else 0.55
-            yield Head(
-                "memorandum", None, label.line.page_number, label.line.index, label.start, label.end, "label_block",
-                _LABEL_REASON, confidence,
-            )  # fmt: skip
+        told = _told_by_labels({other.kind for other in near})
+        if told is None and label.kind == "subject" and label.firm and _numbered_below(lines, label.line):
+            told = ("memorandum", None, "subject_and_numbers", "A subject line stands over numbered paragraphs.", 0.52)
+        if told is None:
+            continue
+        taken = near[-1].line.index
+        kind, form, cue, reason, confidence = told
+        yield Head(
+            kind, form, label.line.page_number, label.line.index, label.start, label.end, cue, reason, confidence
+        )  # fmt: skip
+
+
+def _told_by_labels(kinds: set[str]) -> tuple[RecordType, str | None, str, str, float] | None:
+    if len(_MESSAGE_LABELS & kinds) >= 2 and {"to", "from"} & kinds:
+        return "cable", "CIA cable", "message_labels", _MESSAGE_REASON, 0.75
+    if {"to", "from", "info"} <= kinds:
+        return "cable", "CIA cable", "message_labels", _MESSAGE_REASON, 0.6
+    if "country" in kinds and kinds & {"subject", "date_information", "date_distributed", "acquired", "refs", "source"}:
+        return "cia_report", "information report", "report_labels", _REPORT_REASON, 0.75
+    if {"to", "from", "subject"} <= kinds:
+        return "memorandum", None, "label_block", _LABEL_REASON, 0.7
+    if {"to", "from"} <= kinds or {"from", "subject"} <= kinds or {"to", "subject"} <= kinds:
+        return "memorandum", None, "label_block", _LABEL_REASON, 0.55
+    return None
+
+
+_FIRST_NUMBER = re.compile(r"\W{0,3}[1lI][.,)]\s?\W{0,2}[A-Z]")
+
+
+def _numbered_below(lines: Sequence[TextLine], subject: TextLine) -> bool:
+    """Whether the first numbered paragraph stands within a dozen lines under a subject line."""
+    return any(0 < line.index - subject.index <= 12 and _FIRST_NUMBER.match(line.text) for line in lines)
 
 
 def _salutations(lines: Sequence[TextLine]) -> Iterator[Head]:

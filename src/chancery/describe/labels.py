@@ -120,6 +120,13 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "character": ("CHARACTER OF CASE", "CHARACTER"),
     "approval": ("APPROVAL", "COORDINATION", "CONCUR", "COMMENT", "CONCUR COMMENT", "RECOMMENDATION", "RECOMMENDATIONS"),
 }  # fmt: skip
+_FORM_WORDS: Mapping[str, str] = {
+    "SUBJECT": "subject",
+    "COUNTRY": "country",
+    "REFERENCE": "refs",
+    "REFERENCES": "refs",
+    "PARTICIPANTS": "participants",
+}
 _BY_LETTERS: Mapping[str, str] = {words.replace(" ", ""): kind for kind, forms in _WORDS.items() for words in forms}
 # Letters that OCR puts for others in capitals; a label is compared after this folding.
 _MISREAD = str.maketrans(
@@ -180,9 +187,8 @@ def _capital_value(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _kind(printed: str, *, firm: bool) -> str | None:
     """What a printed label asks for; None where it is none. Title case counts only with a colon (`firm`)."""
-    if len(printed) > _LONGEST_LABEL + 8 or not (
-        printed[:1].isupper() or not printed[:1].isalpha() or printed in ("cc", "bcc", "re")
-    ):
+    small = printed[:1].islower() and printed not in ("cc", "bcc", "re")
+    if len(printed) > _LONGEST_LABEL + 8 or (small and not (firm and len(printed) >= 5)):
         return None
     letters = re.sub(r"[^A-Z]+", "", printed.upper().translate(_MISREAD).replace("&", ""))
     if not letters or len(letters) > _LONGEST_LABEL:
@@ -190,6 +196,11 @@ def _kind(printed: str, *, firm: bool) -> str | None:
     if letters in _BY_LETTERS:
         kind = _BY_LETTERS[letters]
         return kind if firm or printed == printed.upper() else None
+    if small:
+        # "susjact:", "country": small capitals of a form read as small letters
+        return next(
+            (kind for word, kind in _FORM_WORDS.items() if Levenshtein.distance(letters, word, score_cutoff=2) <= 2), None
+        )
     # A cut or misread label: one letter in four to seven, two in longer ones; the shorter ones must be right.
     if (
         len(letters) < 4
@@ -197,7 +208,7 @@ def _kind(printed: str, *, firm: bool) -> str | None:
         or sum(char.islower() for char in printed) > len(printed) // 2 > 4
     ):
         return None
-    allowed = 1 if len(letters) < 8 else 2
+    allowed = 1 if len(letters) < 7 else 2
     best: tuple[int, str] | None = None
     for word, kind in _BY_LETTERS.items():
         if len(word) < 4 or abs(len(word) - len(letters)) > allowed or (word[0] != letters[0] and word[-1] != letters[-1]):
@@ -358,13 +369,21 @@ def _in_columns(
         run = []
 
 
+# UNITED STATES GOVERNMENT / Memorandum; OPTIONAL FORM NO. 10 / MAY 1962 EDITION / GSA GEN. REG. NO. 27
+_OF_FORM = re.compile(
+    r"STATES GOVERN|^\W*(?:Office )?Memorandum\W*$|(?:OPTIONAL|OFTIONAL|STANDARD) FORM|\bEDITION\b|\bGSA\b|CFR\)|FPMR|REG\. NO"
+)
+
+
 def _shared_out(run: Sequence[Label], lines: Sequence[TextLine], first: int, taken: set[int]) -> Iterable[Labelled]:
     """What follows a run of labels, given out to them."""
     free: list[TextLine] = []
     whole_list = len(run) == 1 and run[0].kind in _OVER_PARAGRAPHS
-    reach = _LONGEST[run[0].kind] if whole_list else 3 * len(run) + 3
+    reach = _LONGEST[run[0].kind] if whole_list else 3 * len(run) + 10 if len(run) > 1 else 6
     for index in range(first, min(len(lines), first + reach)):
         line = lines[index]
+        if _OF_FORM.search(line.text) or not re.search(r"[^\W_]{3}", line.text):
+            continue
         if index in taken or line.page_number != run[0].line.page_number or not line.short or _TEXT_BEGINS.match(line.text):
             break
         free.append(line)
@@ -377,7 +396,8 @@ def _shared_out(run: Sequence[Label], lines: Sequence[TextLine], first: int, tak
     elif len(run) == 1:
         yield Labelled(run[0].kind, run[0], tuple(_whole(line) for line in blocks[0][: _LONGEST.get(run[0].kind, 2)]), rule)
     elif len(blocks) >= len(run):
-        for label, block in zip(run, blocks, strict=False):
+        # What the form prints stands above the values: they are the last before the text.
+        for label, block in zip(run, blocks[-len(run) :], strict=True):
             yield Labelled(label.kind, label, tuple(_whole(line) for line in block[:_LINES_OF_VALUE]), rule)
     elif len(free) >= len(run):
         for label, line in zip(run, free, strict=False):

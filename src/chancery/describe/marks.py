@@ -70,6 +70,8 @@ def _level_of(printed: str) -> str | None:
         return "UNCLASSIFIED"
     if letters in _LETTERS:
         return _LETTERS[letters]
+    if re.fullmatch(r"SE[CGO]RE[TIFL]?", letters):
+        return "SECRET"
     return next((_LETTERS[word] for word in _SENT if _near(letters, word)), None)
 
 
@@ -227,7 +229,7 @@ _CAPTIONS: tuple[_Caption, ...] = (
     _caption("SENSITIVE", r"(?<=SECRET/)SENSITIVE|SENSITIVE(?= *$)"),
     _caption("EXCLUSIVE FOR", r"EXCLUSIVE FOR(?: [A-Z]+){0,3}"),
     _caption("UNCLASSIFIED WHEN SEPARATED FROM ATTACHMENTS",
-             r"UNCLASSIFIED (?:WHEN|UPON) (?:SEPARATED|REMOVAL|REMOVED) (?:FROM|OF)(?: (?:CLASSIFIED )?(?:ATTACHMENTS?|ENCLOSURES?))?"),
+             r"UNCLASSIFIED (?:WHEN|UPON) (?:SEPARATED|REMOVAL|REMOVED)(?: (?:FROM|OF))?(?: (?:CLASSIFIED )?(?:ATTACHMENTS?|ENCLOSURES?))?"),
     _caption("Copy No.", r"(?:Copy|COPY) N[oO]\.? ?\d{1,4}|(?:Copy|COPY) \d{1,3} of \d{1,3}(?: copies)?"),
     _caption("REPRODUCTION FROM THIS COPY IS PROHIBITED UNLESS UNCLASSIFIED",
              r"(?i:reproduction from this copy is\s+prohibited(?: unless .unclassified.?)?)"),

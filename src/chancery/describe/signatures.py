@@ -42,8 +42,19 @@ def find_signature(lines: Sequence[TextLine]) -> tuple[NamedParty, float] | None
         if found is not None and (best is None or score > best[0] + 0.05):
             best = (score, found)
     if best is None or best[0] < 0.5:
-        return None
+        return _symbol_alone(tail)
     return best[1], min(0.85, best[0])
+
+
+def _symbol_alone(tail: Sequence[TextLine]) -> tuple[NamedParty, float] | None:
+    """An office symbol by itself under the text (`WH/SA/EOB`): the name above it is withheld or was not read."""
+    for at in range(len(tail) - 1, max(-1, len(tail) - 14), -1):
+        text = tail[at].text.strip(" .,:;_*|~'’‘\"“”-–—=•#()[]{}")
+        if _SYMBOL.fullmatch(text) and not any(_BELOW.match(item.text) for item in tail[max(0, at - 3) : at + 1]):
+            offset = tail[at].text.index(text)
+            found = parse_party([Piece(tail[at], tail[at].start + offset, tail[at].start + offset + len(text))])
+            return (found, 0.55) if found is not None else None
+    return None
 
 
 def _is_signature(text: str) -> bool:
