@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.fake_room import LONG_SOURCE, FakeRoom
+from tests.web.fake_room import LONG_SOURCE, SOURCE, FakeRoom
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -231,7 +231,7 @@ def test_keys_are_off_in_inputs_and_listed_by_question_mark(reader: Reader) -> N
     assert page.locator(".bar-search input").input_value() == "jjc?"
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    page.wait_for_selector("dialog[open] >> text=next, previous finding")
+    page.wait_for_selector("dialog[open] >> text=next finding or result")
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
 
@@ -329,3 +329,43 @@ def test_the_range_of_years_is_dragged(reader: Reader) -> None:
     page.mouse.move(x - 2.5 * year, y, steps=4)
     page.mouse.up()
     page.wait_for_url("**f=date%3A1970..1972**")
+
+
+def test_a_key_can_be_another_and_the_page_says_so(reader: Reader) -> None:
+    page = reader.open("/help#keys")
+    row = page.locator('[data-action="j"]')
+    row.locator("[data-keys-change]").click()
+    page.keyboard.press("k")
+    assert "already means: previous finding" in page.locator("[data-keys-say]").inner_text()
+    page.keyboard.press("n")
+    assert row.locator("kbd").inner_text() == "N"
+    reader.open(RECORD, linked=True)
+    assert page.locator('[data-key="j"] kbd').first.inner_text() == "N"
+    page.keyboard.press("j")
+    assert page.locator(".rail .row.chosen").count() == 0
+    page.keyboard.press("n")
+    page.wait_for_selector(".rail .row.chosen")
+    assert page.locator('.decision [data-key="j"] kbd').inner_text() == "N"
+
+
+def test_keys_go_back_to_their_own(reader: Reader) -> None:
+    page = reader.open("/help")
+    page.locator('[data-action="c"] [data-keys-change]').click()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-keys-reset]").is_disabled()
+    page.locator('[data-action="c"] [data-keys-change]').click()
+    page.keyboard.press("z")
+    assert page.locator('[data-action="c"] kbd').inner_text() == "Z"
+    page.locator("[data-keys-reset]").click()
+    assert page.locator('[data-action="c"] kbd').inner_text() == "C"
+    assert page.evaluate("localStorage.getItem('chancery.keys')") is None
+
+
+def test_hidden_words_are_shown_by_a_person_in_the_browser(reader: Reader, fake: FakeRoom) -> None:
+    page = reader.open(f"/sources/{SOURCE}/pages/4")
+    page.locator("#hidden-words summary").click()
+    page.locator("#hidden-words [name=note]").fill("a court said so")
+    page.locator("#hidden-words [name=who]").fill("M. Aurell")
+    page.locator("#hidden-words button").click()
+    page.wait_for_selector("text=Hide them again")
+    assert fake.decisions[0].note == "a court said so"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancery.workbench.pages.home import HelpPage
+from chancery.workbench.pages.home import HelpPage, KeyShown
 
 QUERIES = (
     ("partnership visit", "both words, anywhere in the record"),
@@ -17,19 +17,39 @@ QUERIES = (
     ("date:1994", "dated so; date:1994-12, date:1994..1995, date:1994.., date:..1995"),
     ("marks:secret", "words set aside from the text: banners, stamps, margins"),
 )
-KEYS = (
+# The character that each action answers to, unless its reader chose another (static/keys.js).
+CHANGEABLE = (
     ("/", "to the search field"),
-    ("J K", "next, previous finding or result"),
-    ("H Shift+H", "next, previous hit"),
-    ("[ ]", "previous, next page"),
-    ("+ - 0", "larger, smaller, whole page"),
-    ("C E R", "confirm, correct, reject the chosen finding"),
-    ("A", "add a field"),
-    ("U", "undo the last decision on it"),
-    ("1 to 9", "pick a runner-up while correcting"),
-    ("Shift+F R X", "show or hide fields, references, what is withheld"),
-    ("Y", "the citation"),
-    ("Enter Esc", "save, leave as it is"),
+    ("j", "next finding or result"),
+    ("k", "previous finding or result"),
+    ("h", "next hit"),
+    ("H", "previous hit"),
+    ("[", "previous page"),
+    ("]", "next page"),
+    ("+", "larger"),
+    ("-", "smaller"),
+    ("0", "the whole width"),
+    ("c", "confirm the chosen finding"),
+    ("e", "correct the chosen finding"),
+    ("r", "reject the chosen finding"),
+    ("u", "undo the decision on it"),
+    ("a", "add a field"),
+    ("F", "show or hide fields"),
+    ("R", "show or hide references"),
+    ("X", "show or hide what is withheld"),
+    ("y", "the citation"),
     ("?", "this list"),
+)
+FIXED = (("1 to 9", "pick a runner-up while correcting"), ("Enter", "save"), ("Esc", "leave as it is"))
+
+
+def name_of(own: str) -> str:
+    """A character as a keyboard names it: "J" for j, "Shift+J" for J."""
+    return f"Shift+{own}" if own.isupper() else own.upper()
+
+
+KEYS = (
+    *(KeyShown(name_of(own), does, own) for own, does in CHANGEABLE),
+    *(KeyShown(key, does) for key, does in FIXED),
 )
 HELP = HelpPage(QUERIES, KEYS)

@@ -14,6 +14,7 @@ from chancery.workbench.pages.leaf import PageShown
 
 LETTER = 0.0115  # advance of a siglum's letter, as a share of the page's width
 HEIGHT = 0.0265  # of a siglum's box, as a share of the page's width
+NARROW = 1.5  # how much larger sigla are drawn where the page is as wide as a telephone
 PAD = 2.3  # points between a word's box and the mark around it, so that its white edge stays off the letters
 LEAST_PAD = 0.4
 GAP = 4.0
@@ -47,6 +48,8 @@ class MarkDrawn:
     title: str
     boxes: tuple[Box, ...]
     label: SiglumDrawn
+    narrow: SiglumDrawn
+    """The same where the whole page is as wide as a telephone: large enough to be read and to be met with a finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,18 @@ def draw_overlay(page: PageShown, findings: Sequence[Finding], word_boxes: Seque
     room = page.width * MARGIN
     frame = Box(-room, -room / 4, page.width + room, page.height + room / 4)
     words = [box for box in word_boxes if box is not None]
-    placer = _Placer(page.width, frame, words)
+    wide, narrow = _Placer(page.width, frame, words), _Placer(page.width, frame, words, NARROW)
     todo = list(_places_on(page, findings, words))
     for _, _, boxes, _ in todo:
-        placer.reserve(boxes)
+        wide.reserve(boxes)
+        narrow.reserve(boxes)
     marks = [
-        MarkDrawn(finding.id, finding.kind, siglum, title, boxes, placer.place(finding.kind, siglum, boxes))
+        MarkDrawn(
+            finding.id, finding.kind, siglum, title, boxes, wide.place(finding.kind, siglum, boxes),
+            narrow.place(finding.kind, siglum, boxes),
+        )
         for finding, siglum, boxes, title in todo
-    ]
+    ]  # fmt: skip
     return Overlay(frame, tuple(marks), page.hits)
 
 
@@ -112,9 +119,9 @@ def _around(box: Box, words: Sequence[Box]) -> Box:
 class _Placer:
     """Finds a free place for each siglum: fields beside their box, references right, redactions left of the text."""
 
-    def __init__(self, width: float, frame: Box, words: Sequence[Box]) -> None:
-        self._height = width * HEIGHT
-        self._letter = width * LETTER
+    def __init__(self, width: float, frame: Box, words: Sequence[Box], larger: float = 1.0) -> None:
+        self._height = width * HEIGHT * larger
+        self._letter = width * LETTER * larger
         self._frame = frame
         # What is in the way, by the band of the page it stands in: a page of small type has a thousand words.
         self._bands: dict[int, list[Box]] = {}

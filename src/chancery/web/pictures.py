@@ -126,9 +126,15 @@ def columns(years: Sequence[YearKinds], width: float = 860, tall: float = 130) -
                 y,
                 tuple(pieces),
                 year.year % every == 0,
+                _has_room(totals, index, step),
             )
         )
     return tuple(found)
+
+
+def columns_small(years: Sequence[YearKinds]) -> tuple[Column, ...]:
+    """The same for a narrow screen, so that its letters need not shrink."""
+    return columns(years, 358, 70)
 
 
 def _has_room(counts: Sequence[int], index: int, step: float) -> bool:

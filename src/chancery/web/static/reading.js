@@ -1,6 +1,6 @@
 // A page under reading: zoom and pan, words linked with the scan, findings opened without losing one's place, the strip.
 
-import { onKey } from "./room.js";
+import { labelKeys, onKey } from "./room.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const stage = document.getElementById("stage");
@@ -199,6 +199,7 @@ async function openInPlace(address, { push = true, request = undefined } = {}) {
   const samePage = (theirs?.dataset.source === sheet?.dataset.source) && (theirs?.dataset.page === sheet?.dataset.page);
   if (answer.status === 422 && bar) {
     replacePart("decision", page);
+    labelKeys(document);
     focusFirst();
     return;
   }
@@ -212,6 +213,7 @@ async function openInPlace(address, { push = true, request = undefined } = {}) {
   PARTS.forEach((part) => replacePart(part, page));
   replacePart("marks", page);
   replacePart("hits", page);
+  labelKeys(document);
   scrolled.forEach(([part, top]) => { const found = document.getElementById(part); if (found) found.scrollTop = top; });
   const body = document.querySelector(".text-body");
   if (body) body.scrollTop = textScrolled;

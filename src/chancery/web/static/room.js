@@ -1,13 +1,9 @@
 // What every page has: a class that says scripts run, keys, moving through rows, copying. Everything works without it.
 
+import { keysAreOff, label, meant, showKeysChosen } from "./keys.js";
+
 const root = document.documentElement;
 root.classList.add("has-script");
-
-const KEYS_OFF = "chancery.keys.off";
-
-export function keysAreOff() {
-  try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; }
-}
 
 function isWriting(target) {
   return target instanceof Element && (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null);
@@ -53,6 +49,8 @@ const named = new Map([
 
 export function onKey(key, does) { named.set(key, does); }
 
+export function labelKeys(within) { label(within); }
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape") {
@@ -62,14 +60,16 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isWriting(event.target) || keysAreOff() || document.querySelector("dialog[open]")) return;
-  const does = named.get(event.key);
+  const key = meant(event.key);
+  if (key === null) return;
+  const does = named.get(key);
   let done = does ? does(event) : false;
-  if (!done && /^[1-9]$/.test(event.key)) {
-    const pick = document.querySelector(`[data-pick="${event.key}"]`);
+  if (!done && /^[1-9]$/.test(key)) {
+    const pick = document.querySelector(`[data-pick="${key}"]`);
     pick?.click();
     done = Boolean(pick);
   }
-  if (!done && !does && event.key.length === 1) done = press(event.key);
+  if (!done && !does && key.length === 1) done = press(key);
   if (done) event.preventDefault();
 });
 
@@ -88,7 +88,10 @@ async function showKeys() {
   close.addEventListener("click", () => dialog.close());
   dialog.append(close);
   dialog.addEventListener("close", () => dialog.remove());
+  document.getElementById("keys")?.setAttribute("id", "keys-of-page");
+  dialog.addEventListener("close", () => document.getElementById("keys-of-page")?.setAttribute("id", "keys"));
   document.body.append(dialog);
+  showKeysChosen();
   dialog.showModal();
 }
 
@@ -104,14 +107,6 @@ document.addEventListener("click", async (event) => {
     copy.textContent = "Marked; press Ctrl+C";
   }
 });
-
-const keySwitch = document.querySelector("[data-keys-switch]");
-if (keySwitch) {
-  keySwitch.checked = !keysAreOff();
-  keySwitch.addEventListener("change", () => {
-    try { localStorage.setItem(KEYS_OFF, keySwitch.checked ? "0" : "1"); } catch { /* a browser that keeps nothing keeps the keys on */ }
-  });
-}
 
 // The ends of the histogram's range can be dragged; the search is asked when the pointer is let go.
 const histogram = [...document.querySelectorAll(".histogram")].find((picture) => picture.getClientRects().length > 0);

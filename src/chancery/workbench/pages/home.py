@@ -52,11 +52,23 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyShown:
+    """A key and what it does. `key` is as a keyboard names it ("J", "Shift+H"), `own` the character that is pressed ("H").
+
+    `own` is empty for keys that a reader cannot have otherwise.
+    """
+
+    key: str
+    does: str
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpPage:
-    """How to ask and which keys there are: (what is written, what it does) in named lists."""
+    """How to ask, as (what is written, what it does), and which keys there are."""
 
     queries: tuple[tuple[str, str], ...]
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[KeyShown, ...]
     codes: tuple[CodeShown, ...] = ()
 
 

@@ -60,7 +60,8 @@ class Opened:
 
     @property
     def title(self) -> str:
-        return title_of(self.fields, self.kind)
+        title = title_of(self.fields, self.kind)
+        return f"{title} in {self.source.file}" if title == self.kind else title
 
 
 def open_record(archive: Archive, id_: str, copy_id: str | None, viewer: Viewer) -> Opened:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chancery.archive import Archive
 from chancery.archive.held import HeldPage, HeldProblem, HeldSource
 from chancery.errors import NotAllowed
@@ -14,7 +16,7 @@ from chancery.workbench.pages.source import FileRow, FilesPage, Original, Proble
 from chancery.workbench.views.findings import show_findings
 from chancery.workbench.views.pages import read_leaf, say_role, show_page, show_strip
 from chancery.workbench.views.records import STRIP, context_of, open_record, title_of
-from chancery.workbench.views.words import show_date, text_of, type_label
+from chancery.workbench.views.words import capitalized, show_date, text_of, type_label
 
 ROWS = 100
 FIRST_WORDS = 90  # characters
@@ -61,12 +63,15 @@ def _row(archive: Archive, held: HeldPage, titles: dict[str, str], viewer: Viewe
 def record_title(archive: Archive, record: str, viewer: Viewer) -> str:
     copies = archive.record(record, viewer).copies
     fields = archive.effective_fields(copies[0].id, viewer) if copies else ()
-    return title_of(fields, type_label(text_of(fields, "type")))
+    kind = type_label(text_of(fields, "type"))
+    title = title_of(fields, kind)
+    return f"{title} on pages {copies[0].first_page}–{copies[0].last_page}" if title == kind and copies else title
 
 
 def show_problem(held: HeldProblem) -> ProblemShown:
     problem = held.problem
-    return ProblemShown(held.file, held.source, problem.page_number, problem.message, problem.remedy, problem.code)
+    message = f"{capitalized(problem.message.rstrip('.'))}."
+    return ProblemShown(held.file, held.source, problem.page_number, message, problem.remedy, problem.code)
 
 
 def show_problems(archive: Archive, first: int, per_page: int, viewer: Viewer) -> ProblemsPage:
@@ -74,9 +79,14 @@ def show_problems(archive: Archive, first: int, per_page: int, viewer: Viewer) -
     shown, count = [], 0
     for held in archive.problems(viewer):
         if first <= count < first + per_page:
-            shown.append(show_problem(held))
+            shown.append(_with_file(archive, show_problem(held), viewer))
         count += 1
     return ProblemsPage(tuple(shown), count, first, per_page)
+
+
+def _with_file(archive: Archive, shown: ProblemShown, viewer: Viewer) -> ProblemShown:
+    """A problem found by a later stage names the source alone; a reader knows it by its file."""
+    return replace(shown, file=archive.source(shown.source, viewer).file) if shown.source and not shown.file else shown
 
 
 def show_loose_page(archive: Archive, id_: str, number: int, asked: Asked, query: Query | None, viewer: Viewer) -> PagePage:
