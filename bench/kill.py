@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 from bench.inputs import write_many_kinds
 from bench.machine import describe_machine
-from bench.program import environment, find_tree, run, start
+from bench.program import environment, find_tree, is_worker, run, start
 from chancery.errors import ArchiveMissing
 from chancery.model.viewer import OWNER
 from chancery.settings import read_settings
@@ -296,18 +296,9 @@ def kill_program(process: subprocess.Popen[bytes], *, whole_tree: bool) -> None:
 
 def kill_worker(process: subprocess.Popen[bytes], random: Random) -> None:
     """End one worker, as the system does when memory is short; nothing where none has been started yet."""
-    workers = [each for each in find_tree(process.pid) if _is_worker(each)]
+    workers = [each for each in find_tree(process.pid) if is_worker(each)]
     if workers:
         os.kill(random.choice(workers), signal.SIGKILL)
-
-
-def _is_worker(process: int) -> bool:
-    """Whether it is a child of the server that forks workers, which is itself a child of the program."""
-    try:
-        parent = int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-        return b"forkserver" in Path(f"/proc/{parent}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def is_alive(process: int) -> bool:

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -81,11 +82,17 @@ def room(archive: Path, port: int, **settings: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Peak:
-    """The most memory a process tree held at one time, in bytes: its own share (PSS), and as each process counts (RSS)."""
+    """The most memory a process tree held at one time, in bytes: its own share (PSS), and as each process counts (RSS).
+
+    `parts` is the most that each part of the tree held (PSS): the program itself, the server that forks workers, all workers
+    together, the reading engine's processes together. `looks` are seconds since the start and the whole tree's PSS.
+    """
 
     proportional: int = 0
     resident: int = 0
     processes: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
+    looks: list[tuple[float, int]] = field(default_factory=list)
 
 
 @contextmanager
@@ -93,14 +100,22 @@ def watching(process: subprocess.Popen[bytes], seconds: float = 0.1) -> Iterator
     """Look at the process and all its descendants ten times a second; the peak is whole when the block is left."""
     peak = Peak()
     done = threading.Event()
+    started = time.monotonic()
+    parts: dict[int, str] = {}
 
     def look() -> None:
         while not done.wait(seconds):
-            tree = find_tree(process.pid)
-            sizes = [memory_of(each) for each in tree]
-            peak.proportional = max(peak.proportional, sum(size[0] for size in sizes))
-            peak.resident = max(peak.resident, sum(size[1] for size in sizes))
-            peak.processes = max(peak.processes, len(tree))
+            sizes = {each: memory_of(each) for each in find_tree(process.pid)}
+            whole = sum(size[0] for size in sizes.values())
+            peak.proportional = max(peak.proportional, whole)
+            peak.resident = max(peak.resident, sum(size[1] for size in sizes.values()))
+            peak.processes = max(peak.processes, len(sizes))
+            peak.looks.append((time.monotonic() - started, whole))
+            held: Counter[str] = Counter()
+            for each, size in sizes.items():
+                held[parts.setdefault(each, _part_of(each, process.pid))] += size[0]
+            for part, total in held.items():
+                peak.parts[part] = max(peak.parts.get(part, 0), total)
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -109,6 +124,29 @@ def watching(process: subprocess.Popen[bytes], seconds: float = 0.1) -> Iterator
     finally:
         done.set()
         watcher.join()
+
+
+def _part_of(process: int, root: int) -> str:
+    """Which part of the program's tree a process is."""
+    if process == root:
+        return "program"
+    if is_worker(process):
+        return "workers"
+    try:
+        words = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return "other"
+    return "fork server" if b"forkserver" in words else "engine" if b"tesseract" in words else "other"
+
+
+def is_worker(process: int) -> bool:
+    """Whether it is a child of the server that forks workers, which is itself a child of the program."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        own, parent = (Path(f"/proc/{each}/cmdline").read_bytes() for each in (str(process), fields[1]))
+    except OSError:
+        return False
+    return b"forkserver" in own and b"forkserver" in parent
 
 
 def find_tree(root: int) -> list[int]:
