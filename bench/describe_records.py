@@ -144,7 +144,7 @@ class Asked:
 def asked_by_hand(row: dict[str, Any]) -> Asked:
     gold = {
         "type": row["type"], "date": row["date"], "from": row["from"], "to": row["to"], "title": row["subject"],
-        "classification": row["classification"], "handling": [item for item in row["handling"]],
+        "classification": row["classification"], "handling": list(row["handling"]),
     }  # fmt: skip
     return Asked(row["record_num"], gold)
 

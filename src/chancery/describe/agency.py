@@ -124,7 +124,7 @@ def _station(value: Labelled) -> Piece | None:
     """The station that a label's value names in capitals; OCR noise around it left out."""
     for piece in value.pieces[:2]:
         for match in _WORD.finditer(piece.text):
-            words = [word for word in match.group().split()]
+            words = match.group().split()
             while words and words[0] in _SET_ASIDE:
                 words.pop(0)
             while words and words[-1] in _SET_ASIDE:
@@ -225,7 +225,8 @@ def _reference_line(record: RecordText) -> Iterator[Found]:
 DISPATCH = "dispatch"
 # Chief of Station, Zenda; Chief, EE; Deputy Chief, WH/SA; Chief, Task Force W; COS, Zenda
 _CHIEF = re.compile(
-    r"(?P<who>(?:Acting |Deputy |A/)?(?:Ch[il1]e[fs]s?|COS|COB)(?:,? (?:of )?(?:Station|Base)s?)?(?:[,.;: ]{1,3}(?:[A-Z][\w/&.'\-]*|and|of)(?: (?:[A-Z][\w/&.'\-]*|and|of|[A-Z]))*)?)"
+    r"(?P<who>(?:Acting |Deputy |A/)?(?:Ch[il1]e[fs]s?|COS|COB)(?:,? (?:of )?(?:Station|Base)s?)?"
+    r"(?:[,.;: ]{1,3}(?:[A-Z][\w/&.'\-]*|and|of)(?: (?:[A-Z][\w/&.'\-]*|and|of|[A-Z]))*)?)"
 )
 _SYMBOL = re.compile(r"^(?:.{0,40}\s)?(?P<symbol>[A-Z]{4}[-– ]{1,2}(?:[A-Z][-– ])?\d{3,6})\W*$")
 _ACTION = re.compile(r"ACTION RE[A-Z]{4,8}.{0,6}REF|REQUIRED\W{1,4}REF", re.IGNORECASE)

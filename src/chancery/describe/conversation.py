@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chancery.describe.labels import Labelled, Piece
 from chancery.describe.lines import TextLine
@@ -142,9 +143,7 @@ def _columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     if any(box is None for box in boxed) or len(pieces) < 3:
         return [list(pieces)]
     lefts = sorted(box.x0 for box in boxed if box is not None)
-    widest = max(
-        ((after - before, (after + before) / 2) for before, after in zip(lefts, lefts[1:], strict=False)), default=(0.0, 0.0)
-    )
+    widest = max(((after - before, (after + before) / 2) for before, after in pairwise(lefts)), default=(0.0, 0.0))
     if widest[0] < 90:
         return [list(pieces)]
     left = [piece for piece in pieces if piece.line.box is not None and piece.line.box.x0 < widest[1]]

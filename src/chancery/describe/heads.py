@@ -255,7 +255,8 @@ _CUES: tuple[_Cue, ...] = (
          "interview."),
     # COUNTRY ... REPORT NO. ... DATE DISTR. ... DATE OF INFO ... PLACE & DATE ACQ
     _cue("information_report", r"\b[RN]E[PR]O?[RM]T [NW][O0][\.,]? ?[:.]? ?(?:[A-Z]{2,6} ?[-~]|CS)|\bDATE DIST[RB]\b|PLACE (?:&|AND|8) ?(?:DATE )?ACQ|"
-                               r"DATE ?ACQ|UNEVALUATED:? INFORMATION|(?:FIELD|FEO|FIEIO) REPORT N[O0]|SOURCE GRADINGS|\bCSCI[-~ ]?316/", "cia_report", "information report",
+                               r"DATE ?ACQ|UNEVALUATED:? INFORMATION|(?:FIELD|FEO|FIEIO) REPORT N[O0]"
+                               r"|SOURCE GRADINGS|\bCSCI[-~ ]?316/", "cia_report", "information report",
          0.85, "The fields of an information report stand at its head.", small=False),
     # 3/0/MXD/T1659-63: the serial of a product of signals intelligence
     _cue("signals_serial", r"\b[23]/[0O]/[A-Z]{2,4}/[TR]\d{3,6}-\d\d\b", "report", "signals intelligence report", 0.75,

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from chancery.describe.agency import find_agency_cable, find_dispatch, find_information_report
 from chancery.describe.bureau import find_bureau_message, find_bureau_report, find_letterhead_memorandum
 from chancery.describe.conversation import find_conversation
+from chancery.describe.diplomatic import find_headed_paper, find_note, find_paper, find_pouched
+from chancery.describe.directive import find_directive, find_numbered_paper
 from chancery.describe.furniture import Stretch
+from chancery.describe.id_form import find_form
 from chancery.describe.kinds import find_kind
 from chancery.describe.lines import PageText, TextLine
 from chancery.describe.marks import find_classification, find_declassification, find_handling
-from chancery.describe.memorandum import find_memorandum
+from chancery.describe.memorandum import find_copies, find_drafting, find_memorandum
 from chancery.describe.record_text import Found, RecordText, as_fields, record_text
 from chancery.describe.telegram import find_telegram
+from chancery.describe.titles import find_subject
 from chancery.model.date_phrases import DateReading
 from chancery.model.record import Field
 
@@ -32,6 +36,21 @@ _GRAMMARS: Mapping[str, Grammar] = {
     "cia_dispatch": find_dispatch,
     "cia_report": find_information_report,
     "report": find_bureau_report,
+    "airgram": find_pouched,
+    "despatch": find_pouched,
+    "instruction": find_pouched,
+    "note_verbale": find_note,
+    "aide_memoire": find_paper,
+    "non_paper": find_paper,
+    "communique": find_headed_paper,
+    "agreement_text": find_headed_paper,
+    "briefing_paper": find_headed_paper,
+    "press": find_headed_paper,
+    "speech": find_headed_paper,
+    "nsc_directive": find_directive,
+    "nsc_paper": find_numbered_paper,
+    "intel_estimate": find_numbered_paper,
+    "minutes": find_conversation,
 }
 # Fields that hold one value: the first one found stands.
 _ONE = frozenset(
@@ -49,6 +68,31 @@ def describe_record(
     """
     record = record_text(pages, furniture, lines, reading)
     return as_fields(_once(find_fields(record)), record, version)
+
+
+def describe_around_letter(
+    pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]], lines: Sequence[TextLine], reading: DateReading,
+    version: str,
+) -> tuple[Field, ...]:  # fmt: skip
+    """What stands around a letter's text: its subject line, copies, drafting line, marks. As `describe_record`."""
+    record = record_text(pages, furniture, lines, reading)
+    return as_fields(_once(_around_letter(record)), record, version)
+
+
+def _around_letter(record: RecordText) -> Iterator[Found]:
+    yield from find_subject(record, "letter")
+    yield from find_copies(record, "letter")
+    yield from find_drafting(record, "letter")
+    yield from find_marks(record)
+
+
+def describe_form(
+    pages: Sequence[PageText], furniture: Mapping[int, Sequence[Stretch]], lines: Sequence[TextLine], reading: DateReading,
+    version: str,
+) -> tuple[Field, ...]:  # fmt: skip
+    """What an identification form says of the record behind it. As `describe_record`."""
+    record = record_text(pages, furniture, lines, reading)
+    return as_fields(_once(find_form(record)), record, version)
 
 
 def find_fields(record: RecordText) -> Iterator[Found]:

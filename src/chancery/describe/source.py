@@ -28,7 +28,7 @@ from chancery.describe.letter import (
 )  # fmt: skip
 from chancery.describe.lines import PageText, TextLine, page_text
 from chancery.describe.parts import Part, belongs_to, cut_packet
-from chancery.describe.record import describe_record
+from chancery.describe.record import describe_around_letter, describe_form, describe_record
 from chancery.describe.roles import TEXT_ROLES, RoleGuess, guess_roles
 from chancery.describe.split import SIGNED, LetterCut, Run, find_letters, make_runs
 from chancery.describe.stamps import find_reviews, latest_writing
@@ -45,7 +45,7 @@ from chancery.model.record import (
     SourceDescription,
 )  # fmt: skip
 from chancery.model.source import Problem
-from chancery.model.vocabulary import REGION_KINDS, RecordType, RegionKind
+from chancery.model.vocabulary import REGION_KINDS, SHEET_TYPES, RecordType, RegionKind
 from chancery.settings import Settings
 
 DESCRIBE_VERSION = "3"
@@ -88,6 +88,7 @@ def describe_source(
         for copy in _describe_part(part, pages, settings, problems):
             attached = belongs.first if belongs is not None and copy.attached_to is None else copy.attached_to
             copies.append(replace(copy, attached_to=attached))
+    copies = _with_forms(copies, pages)
     absent = tuple(_find_absent(pages))
     descriptions = tuple(
         PageDescription(
@@ -97,6 +98,23 @@ def describe_source(
         for page, role in zip(pages.texts, pages.roles, strict=True)
     )  # fmt: skip
     return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems), absent)
+
+
+def _with_forms(copies: Sequence[CopyDescription], pages: _Pages) -> list[CopyDescription]:
+    """What an identification form says goes to the record behind it, where that says nothing of its own."""
+    made: list[CopyDescription] = []
+    told: tuple[Field, ...] = ()
+    for copy in copies:
+        kind = next((str(field.value) for field in copy.fields if field.name == "type"), "")
+        if kind == "id_form":
+            form = pages.between(copy.first_page, copy.last_page)
+            told = describe_form(form.texts, pages.furniture, _text_lines(form.texts, form), pages.reading, DESCRIBE_VERSION)
+        elif told and kind not in SHEET_TYPES:
+            known = {field.name for field in copy.fields}
+            copy = replace(copy, fields=(*copy.fields, *(field for field in told if field.name not in known)))
+            told = ()
+        made.append(copy)
+    return made
 
 
 def _find_absent(pages: _Pages) -> Iterator[AbsentDescription]:
@@ -235,6 +253,9 @@ def _describe_letter(cut: LetterCut, letters: Sequence[LetterCut], pages: _Pages
     fields.extend(_place_fields(cut, dated, pages))
     fields.extend(_parties(cut, blocks, pages))
     copy_pages = [pages.text(number) for number in range(numbers[0], numbers[-1] + 1)]
+    around = describe_around_letter(copy_pages, pages.furniture, cut.lines, pages.reading, DESCRIBE_VERSION)
+    known = {field.name for field in fields}
+    fields.extend(field for field in around if field.name not in known)
     fields.extend(find_reviews(copy_pages, pages.furniture, DESCRIBE_VERSION))
     for stretch in (*find_letterhead(cut, blocks), *_signature_marks(cut)):
         pages.furniture[stretch.page_number].append(stretch)
