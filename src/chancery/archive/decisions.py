@@ -19,6 +19,8 @@ from chancery.archive.judged import FOUND, apply_value, content_of, withdrawn_id
 from chancery.archive.names import kind_of_id, now, page_id, public_id, split_page_id, write_json
 from chancery.archive.packing import read_anchor, write_anchor, write_value
 from chancery.archive.records import Records
+from chancery.archive.recut import FIELD as CUT
+from chancery.archive.recut import check_cut, cut_name
 from chancery.archive.shown import FIELD as HIDDEN
 from chancery.archive.shown import VALUE as SHOWN
 from chancery.archive.shown import as_decided, as_read, boxes_of_hidden, hidden_name, hidden_words, pages_decided
@@ -171,6 +173,10 @@ class Decisions(Records):
             self._check_whole(connection, subject, verdict, value, action)
             if subject.kind == "page" and subject.field == HIDDEN:
                 _check_hidden(subject, verdict, value, anchor)
+            elif subject.kind == "page" and subject.field == CUT:
+                source, _ = split_page_id(subject.id)
+                count = connection.execute(select(schema.sources.c.page_count).where(schema.sources.c.id == source)).scalar()
+                check_cut(subject.id, count or 0, action, value)
             row = self._row_of(connection, subject, verdict, who, value, note, anchor, action, replaces)
         else:
             raise NotFound(f"the archive holds no {subject.kind} of this name", where=subject.id, remedy="Check the id.")
@@ -500,7 +506,9 @@ class Decisions(Records):
 
 def _finding_of(kind: str, subject: str, field: str | None) -> str:
     """The name under which all decisions on one thing are kept."""
-    return hidden_name(subject) if kind == "page" and field == HIDDEN else subject
+    if kind != "page":
+        return subject
+    return hidden_name(subject) if field == HIDDEN else cut_name(subject) if field == CUT else subject
 
 
 def _check_hidden(subject: Subject, verdict: Verdict, value: Any, anchor: Anchor | None) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from chancery.archive import schema
 from chancery.archive.base import Keeper, scope_of
-from chancery.archive.decisions import Decisions
 from chancery.archive.effective import effective_findings
 from chancery.archive.findings import MANIFEST
-from chancery.archive.held import HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource, Row
+from chancery.archive.held import HeldAbsent, HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource, Row
 from chancery.archive.packing import write_value
+from chancery.archive.sheets import Sheets
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
 from chancery.model.page import Region, redacted_share
@@ -28,7 +28,7 @@ CABLE_LISTS = ("tags", "refs")
 SINGLE = ("title", "date", "place", "language", "classification")
 
 
-class Dumps(Decisions):
+class Dumps(Sheets):
     """The part of the archive that gives out everything it knows."""
 
     def dump_rows(self, viewer: Viewer, records: Sequence[str] = ()) -> dict[str, Iterator[Row]]:
@@ -93,6 +93,30 @@ class Dumps(Decisions):
         for record in scope.records():
             fields = {copy.id: effective_findings(self.fields(copy.id, scope.viewer)) for copy in record.copies}
             yield self._record(record, fields, scope)
+        for source in scope.sources():
+            for absent in () if scope.only else self.absent_of(source.id, scope.viewer):
+                yield self._absent(absent, scope)
+
+    @staticmethod
+    def _absent(absent: HeldAbsent, scope: _Scope) -> Row:
+        """A record that a sheet names: it has no copies, and its evidence stands on the sheet."""
+        said = _said(absent.fields)
+        return {
+            "id": absent.id, "type": said.get("type"), "sheet": False,
+            **{name: said.get(name) for name in SINGLE[:3]},
+            **{name: _values(absent.fields, name) for name in _PARTIES},
+            "language": None, "translation_of": None, "attached_to": None, "classification": None, "handling": [],
+            "cable": None, "copies": [],
+            "fields": [
+                {
+                    "id": f"{absent.id}.{at}", "name": field.name, "value": write_value(field.value),
+                    "evidence": scope.evidence(field.evidence, absent.source), "alternatives": [],
+                    "by": "machine", "method": f"{field.method} {field.version}", "confidence": field.confidence,
+                    "stale": False,
+                }
+                for at, field in enumerate(absent.fields)
+            ],
+        }  # fmt: skip
 
     def _record(self, record: HeldRecord, fields: Mapping[str, Sequence[HeldFinding]], scope: _Scope) -> Row:
         leading = [finding.content for finding in fields[record.copies[0].id] if isinstance(finding.content, Field)]
@@ -107,8 +131,8 @@ class Dumps(Decisions):
             "id": record.id, "type": kind, "sheet": kind in SHEET_TYPES,
             **{name: said.get(name) for name in SINGLE[:3]},
             **{name: _values(leading, name) for name in _PARTIES},
-            "language": said.get("language"), "translation_of": None, "attached_to": None,
-            "classification": said.get("classification"), "handling": _values(leading, "handling"),
+            "language": said.get("language"), "translation_of": None,
+            "attached_to": self.attached_to(record.copies[0].id, scope.viewer), "classification": said.get("classification"), "handling": _values(leading, "handling"),
             "cable": cable if any(cable.values()) else None,
             "copies": copies,
             "fields": [

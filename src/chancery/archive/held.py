@@ -147,6 +147,22 @@ class HeldCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAbsent:
+    """A record known from row `row` (from 0) of the sheet on page `page_number` of a source, of which no copy is held.
+
+    `withheld_as` is the restriction as printed; `pages` how many pages it has, None where the sheet does not say.
+    """
+
+    id: str
+    source: str
+    page_number: int
+    row: int
+    fields: tuple[Field, ...]
+    withheld_as: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldFinding:
     """A finding as it is held: what the machine said, what people made of it, and where it stands now.
 

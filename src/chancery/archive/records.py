@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, tuple_, update
 
 from chancery.archive import schema
+from chancery.archive.attached import save_absent, save_attached
 from chancery.archive.base import MANY, batches, insert_new, insert_once, one, scope_of, touch
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.effective import digest_of_header, effective, header_of
@@ -22,6 +23,7 @@ from chancery.archive.judged import closed_pages, stands_on, withdrawn_ids
 from chancery.archive.names import digest, kind_of_id, now, page_id, split_page_id, write_json
 from chancery.archive.packing import pack_reading, unpack_reading
 from chancery.archive.pages import Pages
+from chancery.archive.recut import cuts_digest, decided_cuts
 from chancery.archive.sources import replace_problems, visible_sources
 from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.dates import NotADate, parse_edtf, sort_key
@@ -67,6 +69,8 @@ class Records(Pages):
             old_texts = list(connection.execute(select(_copies.text).where(_copies.source == source)).scalars())
             self._save_roles(connection, source, description)
             copies = self._save_copies(connection, source, description, texts, before)
+            save_attached(connection, copies, description.copies)
+            save_absent(connection, source, description.absent)
             self._save_described(connection, layers, description, copies, stage_input)
             self._rehome(connection, source, before, copies)
             self._settle_source(connection, layers)
@@ -235,7 +239,7 @@ class Records(Pages):
         stage_input: str,
     ) -> None:
         new: list[New] = []
-        runs = [RunOf(layers.source, "", "")]
+        runs = [RunOf(layers.source, "", cuts_digest(decided_cuts(connection, layers.source)))]
         made_from = self._layers_digests(connection, copies)
         for held, copy in zip(copies, description.copies, strict=True):
             runs.append(RunOf(held.id, made_from[held.id], ""))

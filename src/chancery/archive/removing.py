@@ -114,6 +114,7 @@ class Removing(Decisions):
         findings = list(connection.execute(decided).scalars())
         for table in (
             schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins, schema.unlocked,
+            schema.absent,
         ):  # fmt: skip
             connection.execute(delete(table).where(table.c.source == source))
         connection.execute(delete(schema.origins).where(_origins.parent == source))

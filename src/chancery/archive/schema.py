@@ -178,7 +178,7 @@ aliases = Table(
 )  # fmt: skip
 
 # `record` is the record it is a copy of, `own_record` the one it would be if it were the only copy: people can say that two
-# records are one, and take it back.
+# records are one, and take it back. `attached_to` is the own record that it belongs to.
 copies = Table(
     "copies", metadata,
     _text("id", key=True),
@@ -192,10 +192,24 @@ copies = Table(
     _text("text"),
     _number("characters"),
     _number("extracted"),
+    _text("attached_to", null=True),
     Index(None, "record"),
     Index(None, "own_record"),
     Index(None, "source", "first_page"),
     Index(None, "text"),
+)  # fmt: skip
+
+# Records that a sheet names and of which no copy is held: `page_number` and `position` (the row) are where it does.
+absent = Table(
+    "absent", metadata,
+    _text("id", key=True),
+    _text("source", ForeignKey("sources.id")),
+    _number("page_number"),
+    _number("position"),
+    _text("fields"),
+    _text("withheld_as"),
+    _number("pages", null=True),
+    Index(None, "source"),
 )  # fmt: skip
 
 # What a copy says in short, once for those who see everything (`scope` all) and once for those who do not (`open`): a copy

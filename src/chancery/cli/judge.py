@@ -15,18 +15,21 @@ from chancery.cli.door import VIEWER, Door, common, pass_door
 from chancery.errors import UsageError
 from chancery.model.decision import Decision
 from chancery.model.geometry import Box
-from chancery.workbench import CliVerdict, Where
+from chancery.workbench import CliVerdict, Cut, Where, Workbench
 from chancery.workbench.pages.finding import Finding
 
 
 @click.command("decide")
 @click.argument("id_", metavar="ID")
-@click.argument("verdict", type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden"]))
+@click.argument(
+    "verdict", type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages"])
+)
 @click.argument("value", required=False)
 @click.option(
     "--field", metavar="NAME", help="With add: the field's name (date, from, to, type ...), or region, or reference."
 )
-@click.option("--page", "page_number", type=int, help="With add, correct or show-hidden: the page it stands on.")
+@click.option("--page", "page_number", type=int, help="With add, correct, show-hidden or a cut: the page it stands on.")
+@click.option("--pages", "page_total", type=int, default=1, help="With move-pages: how many pages, from that one on.")
 @click.option("--quote", help="With add or correct: the exact words it stands in.")
 @click.option("--box", help="With add or correct: x0,y0,x1,y1 in points on that page.")
 @click.option("--note", default="", help="Why; it is kept with the decision.")
@@ -36,10 +39,11 @@ from chancery.workbench.pages.finding import Finding
 def decide_command(
     door: Door,
     id_: str,
-    verdict: CliVerdict | Literal["show-hidden"],
+    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages"],
     value: str | None,
     field: str | None,
     page_number: int | None,
+    page_total: int,
     quote: str | None,
     box: str | None,
     note: str,
@@ -49,6 +53,10 @@ def decide_command(
 
     With show-hidden, words that cannot be seen on the pages of the source, record or page ID (under a black box, in the
     colour of their ground) come into its text, the search and exports; `undo` hides them again.
+
+    With split, merge or move-pages a packet is cut anew: ID is a page (SOURCE/NUMBER, or a source with --page). split: a
+    record begins on it; merge: it goes on with the page before; move-pages: it (and --pages in all) belong to the record
+    `before` or `after`, which is VALUE.
 
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
@@ -61,11 +69,27 @@ def decide_command(
             shown = workbench.show_hidden(id_, page_number, note=note, who=signed, viewer=VIEWER)
             _print_shown(door, shown)
             return 0
-        decision = workbench.judge(
-            id_, verdict, _parse_value(value), field=field, where=where, note=note, who=signed, viewer=VIEWER
-        )
+        match verdict:
+            case "split" | "merge" | "move-pages":
+                decision = _cut(workbench, id_, verdict, value, page_number, page_total, note, signed)
+            case _:
+                decision = workbench.judge(
+                    id_, verdict, _parse_value(value), field=field, where=where, note=note, who=signed, viewer=VIEWER
+                )
     _print_decision(door, decision)
     return 0
+
+
+def _cut(
+    workbench: Workbench, id_: str, verdict: str, value: str | None, number: int | None, pages: int, note: str, who: str
+) -> Decision:
+    page = id_ if number is None else f"{id_}/{number}"
+    if verdict == "move-pages" and value not in ("before", "after"):
+        raise UsageError("pages move to the record before or after", where="VALUE", remedy="Write before or after.")
+    if verdict != "move-pages" and value is not None:
+        raise UsageError("a cut has no value", where="VALUE", remedy="Leave the value out.")
+    cuts: dict[str, Cut] = {"split": "split", "merge": "merge", "move-pages": "move_pages"}
+    return workbench.decide_cut(page, cuts[verdict], pages=pages, to=value or "", note=note, who=who, viewer=VIEWER)
 
 
 @click.command("undo")

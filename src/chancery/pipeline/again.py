@@ -18,10 +18,11 @@ def describe_again(archive: Archive, settings: Settings, source: str) -> None:
     """Describe a source whose pages are all read, and find its references, as a run would."""
     count = archive.source(source, OWNER).page_count
     whole = count <= max(settings.record_pages, WINDOW)
+    cuts = archive.decided_cuts(source)
     parts = []
     for first in [1] if whole else range(1, count + 1, WINDOW):
         last = count if whole else first + WINDOW + OVERLAP - 1
-        parts.append((first, describe_source(tuple(archive.readings(source, first, last)), settings)))
+        parts.append((first, describe_source(tuple(archive.readings(source, first, last)), settings, cuts)))
     description = with_manifest(archive, source, join_windows(parts))
     for copy in archive.save_description(source, description, version=DESCRIBE_VERSION):
         references = find_references(archive.reading_text(copy.id, OWNER), archive.effective_header(copy.id))

@@ -326,7 +326,9 @@ class Run:
         first = work.windows[0]
         readings = tuple(self.archive.readings(work.id, first, first + length - 1)) if length else ()
         seconds = self.settings.read.page_seconds + len(readings)
-        self._ready.appendleft(Task(("describe", work), tasks.describe, tasks.DescribeJob(readings, self.settings), seconds))
+        cuts = tuple(self.archive.decided_cuts(work.id).items())
+        job = tasks.DescribeJob(readings, self.settings, cuts)
+        self._ready.appendleft(Task(("describe", work), tasks.describe, job, seconds))
 
     def _take_description(self, work: _Work, result: TaskResult) -> None:
         work.parts.append((work.windows.popleft(), result.value))

@@ -101,14 +101,17 @@ def read(job: ReadJob) -> tuple[PageReading, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DescribeJob:
-    """Describe the pages of a source (or of a window of it)."""
+    """Describe the pages of a source (or of a window of it). `cuts` are those that people decided: page number, whether a
+    record begins there.
+    """
 
     readings: tuple[PageReading, ...]
     settings: Settings
+    cuts: tuple[tuple[int, bool], ...] = ()
 
 
 def describe(job: DescribeJob) -> SourceDescription:
-    return describe_source(job.readings, job.settings)
+    return describe_source(job.readings, job.settings, dict(job.cuts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def join_windows(parts: Sequence[tuple[int, SourceDescription]]) -> SourceDescri
         copies=tuple(copy for part in mine for copy in part.copies),
         regions=tuple(region for part in mine for region in part.regions),
         problems=tuple(problem for part in mine for problem in part.problems),
+        absent=tuple(record for part in mine for record in part.absent),
     )
 
 
@@ -32,4 +33,5 @@ def _within(part: SourceDescription, first: int, end: int | None) -> SourceDescr
         copies=tuple(copy for copy in part.copies if mine(copy.first_page)),
         regions=tuple(region for region in part.regions if mine(region.page_number)),
         problems=tuple(problem for problem in part.problems if mine(problem.page_number)),
+        absent=tuple(record for record in part.absent if mine(record.page_number)),
     )

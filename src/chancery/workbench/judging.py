@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from chancery.archive import Archive
-from chancery.archive.held import HeldFinding
+from chancery.archive.held import HeldDecision, HeldFinding
 from chancery.archive.names import page_id, split_page_id
+from chancery.archive.recut import FIELD as CUT
+from chancery.archive.recut import cut_name
 from chancery.errors import DecisionRefused, NotFound
 from chancery.extract.references import EXTRACT_VERSION, find_references
 from chancery.model.date_phrases import parse_date_phrase
@@ -22,6 +24,12 @@ from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import PARTY_FIELDS, RECORD_TYPES, Verdict, is_field_name
 from chancery.workbench.views.words import DATES
 
+Cut = Literal["split", "merge", "move_pages"]
+_CUTS: Mapping[Cut, tuple[Verdict, Mapping[str, bool] | None]] = {
+    "split": ("added", {"begins": True}),
+    "merge": ("rejected", {"begins": False}),
+    "move_pages": ("corrected", None),
+}
 # What the later stages read of a header: when a person changes one of these, the copy's references are found anew.
 HEADER_FIELDS = frozenset({"type", "date", "place", "from", "to", "language"})
 
@@ -114,6 +122,10 @@ def _pages_of(archive: Archive, kind: str, id_: str, page_number: int | None, vi
     return source, range(first, last + 1)
 
 
+def _undoable(held: HeldDecision) -> bool:
+    return not held.undone and held.decision.verdict != "withdrawn"
+
+
 def _add_region(archive: Archive, target: str, value: Any, note: str, who: str, where: Where, viewer: Viewer) -> Decision:
     if where.box is None or where.page_number is None:
         raise DecisionRefused("a redaction stands in a box on a page", where=target, remedy="Say its page and its box.")
@@ -121,6 +133,19 @@ def _add_region(archive: Archive, target: str, value: Any, note: str, who: str, 
     codes = _codes(value)
     region = {"kind": "redaction", "box": list(where.box), "text": "", "code": codes, "fill": None}
     return archive.decide(Subject("region", page_id(source, where.page_number)), "added", who=who, value=region, note=note)
+
+
+def decide_cut(archive: Archive, id_: str, cut: Cut, pages: int, to: str, note: str, who: str, viewer: Viewer) -> Decision:
+    """Say of the page of this id that a record begins on it (`split`), that none does (`merge`), or that it and the pages
+    behind it, `pages` in all, belong to the record `before` or `after` it (`move_pages`). Raises DecisionRefused, NotFound.
+    """
+    found = archive.find_by_public_id(id_, viewer)
+    if found.kind != "page":
+        raise DecisionRefused("cuts are made before pages", where=id_, remedy="Name the page as SOURCE/NUMBER.")
+    verdict, value = _CUTS[cut]
+    said = value if value is not None else {"pages": pages, "to": to}
+    subject = Subject("page", found.id, CUT)
+    return archive.decide(subject, verdict, who=who, value=said, note=note, action=cut)
 
 
 def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Decision:
@@ -132,7 +157,12 @@ def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Dec
     if found.kind == "page":
         shown = archive.hidden_decision(*split_page_id(found.id), viewer)
         if shown is None:
-            raise DecisionRefused("nothing hidden is shown on this page", where=id_, remedy="Nothing to undo.")
+            cut = next((held for held in reversed(archive.history(cut_name(found.id), viewer)) if _undoable(held)), None)
+            if cut is not None:
+                return archive.undo(cut.decision.id, who=who, note=note)
+            raise DecisionRefused(
+                "nothing hidden is shown on this page, and nobody decided its cut", where=id_, remedy="Nothing to undo."
+            )
         return archive.undo(shown.decision.id, who=who, note=note)
     if found.kind == "decision":
         finding = next((held.finding for held in archive.decisions(viewer) if held.decision.id == found.id), None)

@@ -296,20 +296,34 @@ class Workbench:
             decision = judging.judge(
                 self.archive, asked.finding or "", asked.verdict, asked.value, asked.note, asked.who, where, viewer
             )
-        self._follow_hidden()
+        self._follow_pages()
         self._changed()
         return self._decided(decision, before, viewer)
 
     def show_hidden(self, id_: str, page_number: int | None, *, note: str, who: str, viewer: Viewer) -> list[Decision]:
         """Show the words hidden on the pages of a source, record or copy, or on one page. Raises DecisionRefused, NotFound."""
         decisions = judging.show_hidden(self.archive, self._full_id(id_), page_number, note, who, viewer)
-        self._follow_hidden()
+        self._follow_pages()
         self._changed()
         return decisions
 
-    def _follow_hidden(self) -> None:
-        """Let texts and what was found in them follow the decisions on hidden words."""
-        for source in self.archive.apply_shown():
+    def decide_cut(
+        self, id_: str, cut: judging.Cut, *, pages: int, to: str, note: str, who: str, viewer: Viewer
+    ) -> Decision:
+        """Say where records of a packet begin: `split` before the page ID, `merge` it with the page before, `move_pages` it
+        and those behind it (`pages` in all) to the record `before` or `after`. The source is described again with it.
+        Raises DecisionRefused, NotFound.
+        """
+        source, slash, number = id_.partition("/")
+        page = f"{self._full_id(source)}{slash}{number}"
+        decision = judging.decide_cut(self.archive, page, cut, pages, to, note, who, viewer)
+        self._follow_pages()
+        self._changed()
+        return decision
+
+    def _follow_pages(self) -> None:
+        """Let texts and what was found in them follow the decisions on hidden words and on cuts."""
+        for source in dict.fromkeys((*self.archive.apply_shown(), *self.archive.sources_to_recut())):
             describe_again(self.archive, self.settings, source)
 
     def judge(
@@ -336,7 +350,7 @@ class Workbench:
 
     def undo(self, id_: str, *, who: str, note: str, viewer: Viewer) -> Decision:
         decision = judging.undo(self.archive, self._full_id(id_), who, note, viewer)
-        self._follow_hidden()
+        self._follow_pages()
         self._changed()
         return decision
 
@@ -371,7 +385,7 @@ class Workbench:
     def import_decisions(self, file: Path) -> ImportedDecisions:
         """Take decisions in from JSON Lines. Raises ExchangeError naming the line."""
         taken = self.archive.import_decisions(_read_lines(file), where=file.name)
-        self._follow_hidden()
+        self._follow_pages()
         self._changed()
         return taken
 

@@ -1,0 +1,67 @@
+"""Asking how sources are cut and what their sheets say: decided cuts, the record a sheet belongs to, and the records that
+are known from a sheet alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from chancery.archive import schema
+from chancery.archive.base import scope_of
+from chancery.archive.decisions import Decisions
+from chancery.archive.held import HeldAbsent
+from chancery.archive.judged import closed_pages
+from chancery.archive.packing import read_field
+from chancery.archive.recut import decided_cuts, sources_to_recut
+from chancery.archive.sources import visible_sources
+from chancery.model.viewer import Viewer
+
+_absent = schema.absent.c
+_copies = schema.copies.c
+_cards = schema.cards.c
+
+
+class Sheets(Decisions):
+    """The part of the archive that tells how packets are cut and what their sheets say."""
+
+    def decided_cuts(self, source: str) -> dict[int, bool]:
+        """The cuts that people decided: page number, whether a record begins on it (no viewer: inside)."""
+        with self.database.read() as connection:
+            return decided_cuts(connection, source)
+
+    def sources_to_recut(self) -> tuple[str, ...]:
+        """The described sources whose description does not follow what people decided of their cuts."""
+        with self.database.read() as connection:
+            return tuple(sources_to_recut(connection))
+
+    def attached_to(self, copy: str, viewer: Viewer) -> str | None:
+        """The id of the record that a copy belongs to, as it is now; None where it stands for itself. Raises NotFound."""
+        with self.database.read() as connection:
+            self._see_copy(connection, copy, viewer)
+            own = connection.execute(select(_copies.attached_to).where(_copies.id == copy)).scalar()
+            if own is None:
+                return None
+            query = (
+                select(_copies.record)
+                .join(schema.cards, (_cards.copy == _copies.id) & (_cards.scope == scope_of(viewer)))
+                .where(_copies.own_record == own)
+            )
+            return connection.execute(query.limit(1)).scalar()
+
+    def absent_of(self, source: str, viewer: Viewer) -> tuple[HeldAbsent, ...]:
+        """The records that the sheets of a source name and of which no copy is held, in the order of pages and rows."""
+        with self.database.read() as connection:
+            if connection.execute(visible_sources(viewer).where(schema.sources.c.id == source)).first() is None:
+                return ()
+            closed = closed_pages(connection, [source], viewer) or set()
+            query = select(schema.absent).where(_absent.source == source).order_by(_absent.page_number, _absent.position)
+            rows = connection.execute(query).all()
+        return tuple(_held(row) for row in rows if (row.source, row.page_number) not in closed)
+
+
+def _held(row: Any) -> HeldAbsent:
+    fields = tuple(read_field(each) for each in json.loads(row.fields))
+    return HeldAbsent(row.id, row.source, row.page_number, row.position, fields, row.withheld_as, row.pages)
