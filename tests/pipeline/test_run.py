@@ -107,9 +107,7 @@ def test_a_container_is_taken_in_once_more_after_it_was(settings: Settings, fold
     assert (again.added, again.held, again.problems) == (0, 2, [])
 
 
-def test_a_member_that_cannot_be_kept_costs_only_itself(
-    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_member_that_cannot_be_kept_costs_only_itself(settings: Settings, folder: Path) -> None:
     with open_archive(settings, create=True) as archive, archive.hold("add"):
 
         def receive(found: Found, parent: str | None) -> Received:
@@ -119,5 +117,5 @@ def test_a_member_that_cannot_be_kept_costs_only_itself(
 
         watch = Watch(Meter(lambda: 0.0), lambda _: None, threading.Event(), lambda: None)
         outcome = Run(archive, InlineExecutor(), settings, watch, receive).run(find_files([folder]))
-    assert [(problem.file, problem.message) for problem in outcome.problems] == [("paper-4.txt", "it moved")]
+    assert [(problem.file, problem.message) for problem in outcome.problems] == [("paper-4.txt in box.zip", "it moved")]
     assert len(held(settings)) == 19

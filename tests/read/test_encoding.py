@@ -87,3 +87,11 @@ def test_pictures_and_programs_are_not_text() -> None:
 )
 def test_names_in_old_encodings_are_read(data: bytes, name: str) -> None:
     assert decode_name(data) == name
+
+
+def test_halves_of_a_pair_written_as_characters_are_one_again() -> None:
+    """Java and old databases write a character beyond the first 65,536 as two of three bytes each."""
+    whole = decode_text("Lantern \U0001f4dc".encode("utf-16", "surrogatepass").decode("utf-16").encode("utf-8"))
+    halves = decode_text("Lantern \ud83d\udcdc".encode("utf-8", "surrogatepass"))
+    assert (halves.text, halves.encoding, halves.problems) == (whole.text, "utf-8", ())
+    assert decode_text("Lantern \ud83d.".encode("utf-8", "surrogatepass")).text == "Lantern \ud83d."

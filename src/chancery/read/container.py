@@ -40,10 +40,12 @@ class ZipReader:
                 f"the ZIP file is damaged ({str(error).lower()})", where=name, remedy="Fetch it again from where it came."
             ) from error
         except OSError as error:
-            raise UnreadableFile(f"the file cannot be read ({error.strerror})", where=name) from error
+            raise UnreadableFile(
+                f"the file cannot be read ({error.strerror})", where=name, remedy="Check the disk that it is on."
+            ) from error
         if not any(not info.is_dir() for info in self._zip.infolist()):
             self._zip.close()
-            raise EmptyFile("the ZIP file holds no files", where=name)
+            raise EmptyFile("the ZIP file holds no files", where=name, remedy="Fetch it again from where it came.")
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ import codecs
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from chancery.model.source import Problem
@@ -30,6 +31,7 @@ CODE_PAGES = (
     ("iso8859-5", "ISO 8859-5", 0.2),
     ("mac-cyrillic", "Mac Cyrillic", 0.2),
 )
+GUESSED = "Look whether its letters are right; if not, save it as UTF-8 and add that."
 SAMPLE_BYTES = 200_000  # enough to tell; a text of ten megabytes is not scored whole
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x08\x1a\x1b")
@@ -51,16 +53,20 @@ def decode_text(data: bytes) -> Decoded:
             return _decoded(data[len(mark) :], encoding)
     wide = _wide_form(data)
     if wide:
-        said = Problem("encoding_guessed", f"the text has no mark of its encoding; it was read as {wide.upper()}")
+        said = Problem("encoding_guessed", f"the text has no mark of its encoding; it was read as {wide.upper()}", GUESSED)
         return _decoded(data, wide, said)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
+    with suppress(UnicodeDecodeError):
+        # Some programs write each half of a pair as a character of its own; a half left alone stays one, for the layer to mend.
+        halves = data.decode("utf-8", "surrogatepass")
+        return Decoded(halves.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"), "utf-8")
     if _is_broken_utf8(data):
         return _decoded(data, "utf-8")
     encoding, name = guess_code_page(data)
-    return _decoded(data, encoding, Problem("encoding_guessed", f"the text is not UTF-8; it was read as {name}"))
+    return _decoded(data, encoding, Problem("encoding_guessed", f"the text is not UTF-8; it was read as {name}", GUESSED))
 
 
 def _decoded(data: bytes, encoding: str, *problems: Problem) -> Decoded:

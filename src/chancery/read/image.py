@@ -67,7 +67,9 @@ class ImageReader:
             raise self._damaged() from error
         except OSError as error:
             if error.errno is not None:
-                raise UnreadableFile(f"the file cannot be read ({error.strerror})", where=self._name) from error
+                raise UnreadableFile(
+                    f"the file cannot be read ({error.strerror})", where=self._name, remedy="Check the disk that it is on."
+                ) from error
             raise self._damaged() from error
         except (ValueError, SyntaxError, KeyError, TypeError, EOFError, OverflowError) as error:
             raise self._damaged() from error
@@ -88,7 +90,7 @@ class ImageReader:
                 Problem("repaired", f"the file breaks off ({error}); {count} pages were recovered", "Fetch it again.")
             )
         if count == 0:
-            raise EmptyFile("the image file holds no pages", where=self._name)
+            raise EmptyFile("the image file holds no pages", where=self._name, remedy="Fetch it again from where it came.")
         return count
 
     def _count_whole(self) -> int:
@@ -110,7 +112,12 @@ class ImageReader:
             raise self._broken(number) from error
 
     def _broken(self, number: int) -> PageError:
-        return PageError("the image is damaged and cannot be shown", where=self._name, page_number=number)
+        return PageError(
+            "the image is damaged and cannot be shown",
+            where=self._name,
+            page_number=number,
+            remedy="Fetch the file again from where it came.",
+        )
 
     def read_page(self, number: int) -> PageContent:
         image = self._seek(number)
@@ -118,7 +125,7 @@ class ImageReader:
         if pixels > self._settings.image_pixels:
             raise LimitExceeded(
                 f"the image has {pixels / 1e6:.0f} million pixels, the limit is {self._settings.image_pixels / 1e6:.0f}",
-                where=self._name, page_number=number, remedy="Raise CHANCERY_READ_IMAGE_PIXELS.",
+                where=self._name, page_number=number, remedy="Save it smaller, or raise CHANCERY_READ_IMAGE_PIXELS.",
             )  # fmt: skip
         orientation = _orientation(image)
         points, problem = _points(image, number)
@@ -241,4 +248,6 @@ def _points(image: Any, number: int) -> tuple[tuple[float, float], Problem | Non
     if across in (0, 1):  # a ratio, no resolution
         return (PLAIN_POINTS, PLAIN_POINTS), None
     message = f"the resolution of {across:g} x {down:g} dots per inch cannot be right; 200 was taken"
-    return (PLAIN_POINTS, PLAIN_POINTS), Problem("odd_resolution", message, page_number=number)
+    return (PLAIN_POINTS, PLAIN_POINTS), Problem(
+        "odd_resolution", message, "Sizes shown may be wrong; scan it again if they matter.", number
+    )

@@ -38,7 +38,7 @@ class MemberGuard:
         elif self.taken >= settings.container_members:
             self._stop("container_members", f"it holds more than {settings.container_members} files", "CONTAINER_MEMBERS")
         elif size > settings.member_bytes:
-            self.refuse(name, "member_bytes", f"is larger than {settings.member_bytes} bytes", "MEMBER_BYTES")
+            self.refuse(name, "member_bytes", f"is larger than {settings.member_bytes:,} bytes", "MEMBER_BYTES")
         elif packed is not None and size > SMALL_MEMBER and size > settings.container_ratio * max(1, packed):
             self.refuse(
                 name,
@@ -47,7 +47,9 @@ class MemberGuard:
                 "CONTAINER_RATIO",
             )
         elif self.unpacked + size > settings.container_bytes:
-            self._stop("container_bytes", f"its files come to more than {settings.container_bytes} bytes", "CONTAINER_BYTES")
+            self._stop(
+                "container_bytes", f"its files come to more than {settings.container_bytes:,} bytes", "CONTAINER_BYTES"
+            )
         else:
             return True
         return False
@@ -59,7 +61,7 @@ class MemberGuard:
         clean = clean_name(name)
         if climbs_out(name):
             message = f"the name '{show_name(name)}' would climb out of its folder; it was taken as '{show_name(clean)}'"
-            self.problems.append(Problem("renamed_member", message))
+            self.problems.append(Problem("renamed_member", message, "Nothing to do; its bytes are unchanged."))
         return Member(clean, data)
 
     def refuse(self, name: str, code: str, reason: str, setting: str = "") -> None:
@@ -77,7 +79,8 @@ class MemberGuard:
             named = ", ".join(self._skipped[:10]) + (
                 f" and {len(self._skipped) - 10} more" if len(self._skipped) > 10 else ""
             )
-            self.problems.append(Problem("skipped_member", f"skipped as leftovers of the system that packed it: {named}"))
+            message = f"skipped as leftovers of the system that packed it: {named}"
+            self.problems.append(Problem("skipped_member", message, "Nothing to do; they hold no paper."))
             self._skipped.clear()
 
     def _stop(self, code: str, reason: str, setting: str) -> None:

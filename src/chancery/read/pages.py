@@ -320,4 +320,4 @@ def _replaced(layer: TextLayer) -> Iterator[Problem]:
     if layer.replaced:
         signs = "1 sign" if layer.replaced == 1 else f"{layer.replaced} signs"
         message = f"{signs} in the text could not be kept and became �"
-        yield Problem("replaced_characters", message, page_number=layer.page_number)
+        yield Problem("replaced_characters", message, "Compare with the original.", layer.page_number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -31,6 +32,10 @@ PINNED_PAGES = 500  # looked through for files pinned to them; opening every pag
 # A page smaller than this side (points) is drawn in larger units than points (/UserUnit, which PDFium does not tell).
 SMALL_SIDE = 250.0
 SMALL_SIDE_PIXELS = 2200
+FETCH = "Fetch the file again from where it came."
+# A page tree that says itself that it is empty, and a page.
+NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
+A_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 ALL_PERMISSIONS = 0x0F3C  # print, change, copy, annotate, fill in, extract, assemble, print well (ISO 32000-1, table 22)
 
 
@@ -49,11 +54,12 @@ class PdfReader:
         try:
             self._document.init_forms()
         except pdfium.PdfiumError as error:
-            self._problems.append(Problem("damaged_form", f"the form in the file is broken ({error}); its values may lack"))
+            message = f"the form in the file is broken ({error}); its values may lack"
+            self._problems.append(Problem("damaged_form", message, "Compare with the form in another program."))
         self.page_count = len(self._document)
         if self.page_count == 0 and self._document.count_attachments() == 0:
             self._document.close()
-            raise EmptyFile("the PDF has no pages", where=name, remedy="Fetch it again from where it came.")
+            raise self._without_pages()
         self._say_what_is_special(password)
 
     @property
@@ -71,10 +77,15 @@ class PdfReader:
         except pdfium.PdfiumError as error:
             code = error.err_code
         except OSError as error:
-            raise UnreadableFile(f"the file cannot be read ({error.strerror})", where=self._name) from error
+            raise UnreadableFile(
+                f"the file cannot be read ({error.strerror})", where=self._name, remedy="Check the disk that it is on."
+            ) from error
         if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise self._locked(code, password)
-        repaired = repair_pdf(path.read_bytes())
+        data = path.read_bytes()
+        if NO_PAGES.search(data) and not A_PAGE.search(data):
+            raise self._without_pages()
+        repaired = repair_pdf(data)
         if repaired is None:
             raise self._damaged()
         try:
@@ -107,7 +118,14 @@ class PdfReader:
                 where=self._name,
                 remedy="Add it with --password-file, or save it without encryption.",
             )
-        return NeedsPassword("the PDF needs a password, and the one given does not open it", where=self._name)
+        return NeedsPassword(
+            "the PDF needs a password, and the one given does not open it",
+            where=self._name,
+            remedy="Add the right one with --password-file.",
+        )
+
+    def _without_pages(self) -> EmptyFile:
+        return EmptyFile("the PDF has no pages", where=self._name, remedy="Fetch it again from where it came.")
 
     def _damaged(self) -> DamagedFile:
         return DamagedFile(
@@ -120,7 +138,9 @@ class PdfReader:
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(self._document):
             self._problems.append(
                 Problem(
-                    "repaired", f"the cross-reference table is broken; it was repaired and {_pages(self.page_count)} read"
+                    "repaired",
+                    f"the cross-reference table is broken; it was repaired and {_pages(self.page_count)} read",
+                    "Fetch it again from where it came if pages lack.",
                 )
             )
         if raw.FPDF_GetSecurityHandlerRevision(self._document) >= 0 and password is None:
@@ -130,6 +150,7 @@ class PdfReader:
                     Problem(
                         "restricted",
                         "the file's permissions are restricted by its maker; it opens without a password and was read",
+                        "Nothing to do; mind them when you pass it on.",
                     )
                 )
 
@@ -177,7 +198,9 @@ class PdfReader:
         try:
             page = self._document[number - 1]
         except pdfium.PdfiumError as error:
-            raise PageError("the page is damaged and cannot be opened", where=self._name, page_number=number) from error
+            raise PageError(
+                "the page is damaged and cannot be opened", where=self._name, page_number=number, remedy=FETCH
+            ) from error
         with closing(page):
             yield page
 
@@ -192,9 +215,8 @@ class PdfReader:
             inside, outside = drop_outside(words, width, height)
             kept, doubled = drop_doubles(inside)
             if outside:
-                problems.append(
-                    Problem("outside_page", f"{_words(outside)} outside the page and was set aside", page_number=number)
-                )
+                message = f"{_words(outside)} outside the page and was set aside"
+                problems.append(Problem("outside_page", message, "Nothing to do; no reader sees it.", number))
             pictured, sharpest = _pictures(page, width * height)
             dpi, limit = self._resolution(width, height, sharpest)
             if limit:
@@ -228,7 +250,7 @@ class PdfReader:
             try:
                 bitmap = page.render(scale=dpi / POINTS, grayscale=grey, rev_byteorder=True)
             except (pdfium.PdfiumError, ValueError) as error:
-                raise PageError("the page cannot be drawn", where=self._name, page_number=number) from error
+                raise PageError("the page cannot be drawn", where=self._name, page_number=number, remedy=FETCH) from error
             with closing(bitmap):
                 return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, *(() if grey else (3,)))
 

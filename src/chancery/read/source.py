@@ -122,6 +122,7 @@ SUFFIXES: dict[str, frozenset[str]] = {
     "zip": frozenset({".zip"}),
     "text": frozenset({".txt", ".text", ".md", ".markdown", ".asc", ".log"}),
 }
+ENDINGS = {"pdf": ".pdf", "tiff": ".tif", "jpeg": ".jpg", "png": ".png", "zip": ".zip", "text": ".txt"}
 KIND_NAMES = {"pdf": "PDF", "tiff": "TIFF", "jpeg": "JPEG", "png": "PNG", "zip": "ZIP", "text": "plain text"}
 
 
@@ -130,5 +131,6 @@ def _wrong_name(kind: str, name: str) -> tuple[Problem, ...]:
     claimed = next((other for other, suffixes in SUFFIXES.items() if suffix in suffixes), None)
     if claimed is None or claimed == kind:
         return ()
+    ending = ENDINGS[kind]
     message = f"the name says {KIND_NAMES[claimed]}, but the bytes are {KIND_NAMES[kind]}; it was read as {KIND_NAMES[kind]}"
-    return (Problem("wrong_name", message, f"Rename it to end in {min(SUFFIXES[kind])} if that troubles other programs."),)
+    return (Problem("wrong_name", message, f"Rename it to end in {ending} if that troubles other programs."),)
