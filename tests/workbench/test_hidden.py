@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from chancery.errors import DecisionRefused
 from chancery.model.viewer import OWNER
@@ -88,3 +91,27 @@ def test_showing_all_of_a_file_is_one_decision_a_page_and_can_be_undone_by_the_p
         workbench.show_hidden(source, None, note="", who="Ann", viewer=OWNER)
     workbench.undo(f"{source}/1", who="Ann", note="", viewer=OWNER)
     assert finds(workbench, "Birch") == 0
+
+
+MARKED = PdfPage(
+    say("His name is Ada Birch.", 72, 700, 14),
+    annotations=("/Subtype /Redact /Rect [125 690 300 720] /F 4",),
+)
+
+
+def black_in(workbench: Workbench, source: str) -> float:
+    """The share of black in the picture of the page where the marked words stand."""
+    picture = np.asarray(Pillow.open(BytesIO(workbench.image(source, 1, 700, OWNER).data)).convert("L"))
+    scale = picture.shape[1] / 612
+    return float((picture[int(80 * scale) : int(92 * scale), int(160 * scale) : int(200 * scale)] < 60).mean())
+
+
+def test_what_a_mark_was_meant_to_hide_is_covered_on_the_picture_too(workbench: Workbench, add: Add, tmp_path: Path) -> None:
+    (tmp_path / "marked.pdf").write_bytes(make_pdf(MARKED))
+    add(tmp_path / "marked.pdf")
+    (held,) = workbench.archive.sources(OWNER)
+    assert black_in(workbench, held.id) > 0.9
+    workbench.show_hidden(held.id, None, note="", who="Ann", viewer=OWNER)
+    assert black_in(workbench, held.id) < 0.5
+    workbench.undo(f"{held.id}/1", who="Ann", note="", viewer=OWNER)
+    assert black_in(workbench, held.id) > 0.9

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
 from PIL import Image as Pillow
 
 from chancery.errors import UsageError
+from chancery.model.geometry import Box
 from chancery.read.prepare import turn_image
 from chancery.read.reader import Image, SourceReader
 
@@ -17,9 +19,11 @@ JPEG_QUALITY = 85
 POINTS = 72.0
 
 
-def view_image(reader: SourceReader, number: int, turn: int, width: int) -> bytes:
+def view_image(reader: SourceReader, number: int, turn: int, width: int, covered: Sequence[Box] = ()) -> bytes:
     """The page in its frame (turned by `turn` degrees clockwise), `width` pixels wide: PNG for black and white, else JPEG.
 
+    What lies in `covered` (points of that frame) is painted black: a redaction mark that was never applied hides nothing of
+    itself, and what it was meant to hide is not to be read off the picture either.
     Raises UsageError for a turn that is no quarter and a width outside 1..6000; PageError where the page has no image.
     The height is bounded, so that a page as long as a river gives a narrower image than asked for.
     """
@@ -35,7 +39,18 @@ def view_image(reader: SourceReader, number: int, turn: int, width: int) -> byte
     across, down = (content.width, content.height) if turn % 180 == 0 else (content.height, content.width)
     dpi = min(width / across, (MAX_PIXELS / (across * down)) ** 0.5) * POINTS
     image = turn_image(reader.render(number, dpi, grey=False), turn)
-    return encode_image(image)
+    return encode_image(_cover(image, covered, image.shape[1] / across))
+
+
+def _cover(image: Image, boxes: Sequence[Box], scale: float) -> Image:
+    if not boxes:
+        return image
+    image = image.copy()
+    for box in boxes:
+        top, bottom = max(0, int(box.y0 * scale)), int(box.y1 * scale) + 1
+        left, right = max(0, int(box.x0 * scale)), int(box.x1 * scale) + 1
+        image[top:bottom, left:right] = 0
+    return image
 
 
 def encode_image(image: Image) -> bytes:

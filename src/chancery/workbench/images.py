@@ -8,10 +8,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from chancery.archive import Archive
+from chancery.archive.held import HeldPage
+from chancery.archive.shown import boxes_of_hidden, hidden_words, is_shown
 from chancery.errors import ChanceryError, NeedsPassword, NotFound
+from chancery.model.geometry import Box
 from chancery.model.viewer import OWNER, Viewer
 from chancery.pipeline.executor import ProcessExecutor, Task
 from chancery.pipeline.tasks import Opening
+from chancery.read.hidden import MARKED
 from chancery.read.images import view_image
 from chancery.read.source import open_source
 from chancery.settings import Settings
@@ -24,19 +28,20 @@ SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class DrawJob:
-    """Draw one page: how to open its source, which page, our own quarter turn of it, how wide."""
+    """Draw one page: how to open its source, which page, our own quarter turn of it, how wide, what of it is covered."""
 
     opening: Opening
     number: int
     turn: int
     width: int
+    covered: tuple[Box, ...] = ()
 
 
 def draw(job: DrawJob) -> bytes:
     opening = job.opening
     reader = open_source(opening.path, name=opening.name, settings=opening.settings, password=opening.password)
     try:
-        return view_image(reader, job.number, job.turn, job.width)
+        return view_image(reader, job.number, job.turn, job.width, job.covered)
     finally:
         reader.close()
 
@@ -49,7 +54,7 @@ class Images:
         self.settings = settings
         self._lock = threading.Lock()
         self._executor: ProcessExecutor | None = None
-        self._kept: OrderedDict[tuple[str, int, int], PageImage] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int, tuple[Box, ...]], PageImage] = OrderedDict()
         self._size = 0
 
     def image(self, source: str, number: int, width: int, viewer: Viewer) -> PageImage:
@@ -58,15 +63,28 @@ class Images:
         if held.page.width is None:
             raise NotFound("this page has no picture", where=f"{source[:12]}, page {number}")
         width = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
-        key = (source, number, width)
+        covered = self._covered(held)
+        key = (source, number, width, covered)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             file = self.archive.source(source, OWNER).file
             opening = Opening(self.archive.reading_path(source), file, self.settings.read)
-            data = self._draw(DrawJob(opening, number, held.page.turn, width))
+            data = self._draw(DrawJob(opening, number, held.page.turn, width, covered))
             return self._keep(key, data)
+
+    def _covered(self, held: HeldPage) -> tuple[Box, ...]:
+        """Where the page's picture shows words that somebody marked to be redacted, and nobody has decided to show."""
+        layers = [layer for layer in held.layers if layer.hidden and not is_shown(layer.origin)]
+        if not layers or self.archive.hidden_decision(held.page.source, held.page.number, OWNER) is not None:
+            return ()
+        marked = [
+            hidden
+            for hidden in hidden_words(self.archive.layer(layer.id, OWNER) for layer in layers)
+            if hidden.reason == MARKED
+        ]
+        return boxes_of_hidden(marked)
 
     def _draw(self, job: DrawJob) -> bytes:
         if self._executor is None:
@@ -78,7 +96,7 @@ class Images:
             return bytes(result.value)
         raise AssertionError("a task was submitted, so there is a result")
 
-    def _keep(self, key: tuple[str, int, int], data: bytes) -> PageImage:
+    def _keep(self, key: tuple[str, int, int, tuple[Box, ...]], data: bytes) -> PageImage:
         kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
         image = PageImage(data, kind, hashlib.sha256(data).hexdigest()[:24])
         self._kept[key] = image

@@ -31,7 +31,13 @@ from chancery.workbench.views.hidden import find_hidden
 from chancery.workbench.views.words import capitalized
 from chancery.workbench.withheld import Gap, find_gaps
 
-ENGINES = {"embedded": "text of the file", "text": "text file", "tesseract": "OCR, tesseract", "tesserocr": "OCR, tesseract"}
+ENGINES = {
+    "embedded": "text of the file",
+    "pdfium": "text of the file",
+    "text": "text file",
+    "tesseract": "OCR, tesseract",
+    "tesserocr": "OCR, tesseract",
+}
 # Each banner and page number is one of its own.
 APART = frozenset({"banner", "page_number"})
 HIDDEN_PROBLEMS = frozenset({"hidden_text", "unapplied_redaction"})
