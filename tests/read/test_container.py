@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancery.errors import DamagedFile, EmptyFile, PageError
+from chancery.errors import DamagedFile, EmptyFile, PageError, UnsupportedFile
 from chancery.read.members import clean_name, climbs_out, is_litter, show_name
 from chancery.read.reader import SourceReader
 from chancery.settings import ReadSettings
@@ -116,6 +116,12 @@ def test_an_empty_and_a_broken_zip_are_named(tmp_path: Path) -> None:
         opened(tmp_path, packed({}), "box.zip")
     with pytest.raises(DamagedFile, match="the ZIP file is damaged"):
         opened(tmp_path, packed({"a.txt": b"A"})[:30], "box.zip")
+
+
+@pytest.mark.parametrize("member", ["[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"])
+def test_a_document_that_is_a_zip_itself_is_not_taken_to_pieces(tmp_path: Path, member: str) -> None:
+    with pytest.raises(UnsupportedFile, match="office program"):
+        opened(tmp_path, packed({"word/document.xml": b"<w/>", member: b"<x/>"}), "paper.docx")
 
 
 def test_a_zip_in_a_zip_is_a_member_like_any_other(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -63,7 +65,17 @@ def test_a_folder_and_a_missing_file_are_unreadable(tmp_path: Path) -> None:
         open_source(tmp_path / "absent.pdf", name="absent.pdf", settings=SETTINGS)
 
 
-@pytest.mark.parametrize(("head", "what"), [(b"GIF89a" + bytes(200), "GIF"), (b"\x7fELF" + bytes(200), "program")])
+def tar() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("paper.txt"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [(b"GIF89a" + bytes(200), "GIF"), (b"\x7fELF" + bytes(200), "program"), (tar(), "TAR archive")],
+)
 def test_a_foreign_file_is_called_by_its_kind(tmp_path: Path, head: bytes, what: str) -> None:
     with pytest.raises(UnsupportedFile, match=what):
         opened(tmp_path, head)

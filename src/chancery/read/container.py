@@ -8,13 +8,15 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from chancery.errors import DamagedFile, EmptyFile, PageError, UnreadableFile
+from chancery.errors import DamagedFile, EmptyFile, PageError, UnreadableFile, UnsupportedFile
 from chancery.model.source import Member, Problem
 from chancery.read.encoding import decode_name
 from chancery.read.members import MemberGuard
 from chancery.read.reader import Image, PageContent
 from chancery.settings import ReadSettings
 
+# Documents that are ZIP files themselves, and the member that each kind must have: Office Open XML; OpenDocument and EPUB.
+OFFICE = frozenset({"[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"})
 UTF8_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
 UNICODE_PATH_FIELD = 0x7075  # Info-ZIP's extra field with the name in UTF-8
@@ -46,6 +48,13 @@ class ZipReader:
         if not any(not info.is_dir() for info in self._zip.infolist()):
             self._zip.close()
             raise EmptyFile("the ZIP file holds no files", where=name, remedy="Fetch it again from where it came.")
+        if OFFICE.intersection(self._zip.namelist()):
+            self._zip.close()
+            raise UnsupportedFile(
+                "it is a document of an office program or an e-book, packed as a ZIP file",
+                where=name,
+                remedy="Save it as PDF, and add that.",
+            )
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -24,7 +24,7 @@ def open_source(path: Path, *, name: str, settings: ReadSettings, password: str 
         raise UnsupportedFile(
             f"the bytes are of no kind that Chancery reads{_guess(head)}",
             where=name,
-            remedy="Give a PDF, TIFF, JPEG, PNG, plain text, Markdown or ZIP file.",
+            remedy="Give a PDF, TIFF, JPEG, PNG, plain text, Markdown or ZIP file; unpack other archives, save others as PDF.",
         )
     return _open(kind, path, name, settings, password)
 
@@ -107,11 +107,14 @@ FOREIGN = (
 )
 
 
+TAR_MARK = slice(257, 262)
+
+
 def _guess(head: bytes) -> str:
     for start, what in FOREIGN:
         if head.startswith(start):
             return f" (it looks like {what})"
-    return ""
+    return " (it looks like a TAR archive)" if head[TAR_MARK] == b"ustar" else ""
 
 
 SUFFIXES: dict[str, frozenset[str]] = {
