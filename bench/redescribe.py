@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chancery import __version__
-from chancery.archive import Archive, open_archive
+from chancery.archive import Archive, open_archive, upgrade_archive
 from chancery.describe.source import DESCRIBE_VERSION, describe_source
+from chancery.errors import ArchiveOlder
 from chancery.evaluate import Evaluation, evaluate
 from chancery.export.dump import write_dump
 from chancery.extract.references import EXTRACT_VERSION, find_references
@@ -59,6 +60,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--totals", action="store_true")
     said = parser.parse_args(arguments)
     settings = Settings(archive=said.archive)
+    try:
+        open_archive(settings).close()
+    except ArchiveOlder:
+        upgrade_archive(settings)
     with open_archive(settings) as archive:
         print(f"{redescribe(archive, settings)} copies described")
         shutil.rmtree(said.dump, ignore_errors=True)
