@@ -32,7 +32,10 @@ def show_hits_in_record(
     if not record.copies:
         raise NotFound("the record has no copy that can be shown", where=record.id)
     fields = archive.effective_fields(copy or record.copies[0].id, viewer)
-    title = title_of(fields, type_label(text_of(fields, "type")))
+    kind = type_label(text_of(fields, "type"))
+    title = title_of(fields, kind)
+    if title == kind and record.copies:  # nothing tells this record from others but where it stands
+        title = f"{kind} in {archive.source(record.copies[0].source, viewer).file}"
     page = HitsPage(asked, record=record.id, title=title, first_page=first_page)
     return _listed(
         page, lambda query: list_hits_in_record(index, query, viewer, record.id, copy=copy, first_page=first_page)
