@@ -19,7 +19,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("records", type=Path)
     options.add_argument("--pages", type=int, default=20_000)
-    options.add_argument("--queries", type=int, default=400)
+    options.add_argument("--queries", type=int, default=60, help="questions of each kind, each asked once in the figures")
+    options.add_argument("--rounds", type=int, default=3, help="how often all is asked anew; the best round counts")
     options.add_argument("--keep", type=Path, help="a folder to build the index in; used again when it is there")
     chosen = options.parse_args()
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="chancery-search-"))
     try:
-        result = measure(chosen.records, folder, chosen.pages, chosen.queries)
+        result = measure(chosen.records, folder, chosen.pages, chosen.queries, chosen.rounds)
     finally:
         if chosen.keep is None:
             shutil.rmtree(folder)
@@ -54,7 +56,7 @@ def main() -> None:
     print(file=sys.stdout)
 
 
-def measure(records: Path, folder: Path, pages: int, queries: int) -> dict[str, Any]:
+def measure(records: Path, folder: Path, pages: int, queries: int, rounds: int) -> dict[str, Any]:
     seeds = load_seeds(records)
     words = sorted({word for seed in seeds for page in seed["pages"] for word in page.split() if word.isalpha()})
     result: dict[str, Any] = {
@@ -65,12 +67,29 @@ def measure(records: Path, folder: Path, pages: int, queries: int) -> dict[str, 
     if index.state != "ready":
         # The texts are made beforehand, a batch at a time, so that the figure is that of the index alone.
         result |= build(index, seeds, words, pages)
+        print(json.dumps(result), file=sys.stderr, flush=True)
     result["bytes"] = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     result["segments"] = index.snapshot().searcher.num_segments
     result["documents"] = index.snapshot().searcher.num_docs
-    result["queries"] = {name: times(index, mix, queries) for name, mix in mixes(seeds, words).items()}
+    result["queries"] = ask(folder, mixes(seeds, words, queries), rounds)
     result["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return result
+
+
+def ask(folder: Path, kinds: dict[str, list[tuple[str, Filters]]], rounds: int) -> dict[str, dict[str, float]]:
+    """The figures of each kind, those of its best round; every round opens the index anew, so that it keeps no answer."""
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(rounds):
+        index = SearchIndex(folder)
+        for name, questions in kinds.items():
+            if name == "mix":
+                index = SearchIndex(folder)
+            # A room that has been open a while has read its files and shown every record once.
+            times(index, [("", Filters())] * 4)
+            figures = times(index, questions)
+            if name not in best or figures["p95"] < best[name]["p95"]:
+                best[name] = figures
+    return best
 
 
 def load_seeds(records: Path) -> list[dict[str, Any]]:
@@ -156,59 +175,78 @@ def build(index: SearchIndex, seeds: list[dict[str, Any]], words: list[str], pag
     }  # fmt: skip
 
 
-def mixes(seeds: list[dict[str, Any]], words: list[str]) -> dict[str, list[tuple[str, Filters]]]:
-    """Queries by kind, made from the texts themselves so that most find something; 'mix' is all kinds in turn."""
+def mixes(seeds: list[dict[str, Any]], words: list[str], each: int) -> dict[str, list[tuple[str, Filters]]]:
+    """So many different questions of each kind, made from the texts so that most find something; 'mix' is all in turn.
+
+    No question comes twice, so that nothing kept from an answer answers another; only that for every record, which everyone
+    asks who opens the search, is the same each time.
+    """
     chance = random.Random(11)
     plain = [word for word in words if len(word) > 3 and word.isascii()]
     none = Filters()
+    frequent = frequent_words(seeds)
 
     def word() -> str:
         return chance.choice(plain).lower()
 
     def common() -> str:
-        return chance.choice(
-            ("soviet", "meeting", "agency", "government", "report", "memorandum", "information", "president")
-        )
+        return chance.choice(frequent)
 
     def run(length: int) -> str:
         text = chance.choice(chance.choice(seeds)["pages"]).split()
         at = chance.randrange(max(1, len(text) - length))
         return " ".join(part for part in text[at : at + length] if part.isalpha()) or word()
 
-    kinds: dict[str, list[tuple[str, Filters]]] = {
-        "one rare word": [(word(), none) for _ in range(50)],
-        "one common word": [(common(), none) for _ in range(50)],
-        "two words": [(f"{common()} {word()}", none) for _ in range(50)],
-        "phrase": [(f'"{run(3)}"', none) for _ in range(50)],
-        "near": [(f'"{run(2)}"~5', none) for _ in range(50)],
-        "or and not": [(f"({common()} OR {word()}) {common()} NOT {word()}", none) for _ in range(50)],
-        "prefix": [(f"{word()[:5]}*", none) for _ in range(50)],
-        "misread": [(f"{word()}~", none) for _ in range(50)],
-        "dates": [
-            (f"{common()} date:{chance.randrange(1950, 1965)}..{chance.randrange(1965, 1980)}", none) for _ in range(50)
-        ],
-        "field": [(f"type:letter from:{chance.choice(('director', 'chief', 'FBI'))} {common()}", none) for _ in range(50)],
-        "facet chosen": [(common(), Filters(facets=(("type", (chance.choice(TYPES),)),))) for _ in range(50)],
-        "every record": [("", none)] * 20,
+    def dates() -> str:
+        return f"date:{chance.randrange(1950, 1965)}..{chance.randrange(1965, 1980)}"
+
+    def field() -> str:
+        return f"type:letter from:{chance.choice(('director', 'chief', 'FBI'))}"
+
+    shapes: dict[str, Callable[[], tuple[str, Filters]]] = {
+        "one rare word": lambda: (word(), none),
+        "one common word": lambda: (common(), none),
+        "two words": lambda: (f"{common()} {word()}", none),
+        "phrase": lambda: (f'"{run(3)}"', none),
+        "near": lambda: (f'"{run(2)}"~5', none),
+        "or and not": lambda: (f"({common()} OR {word()}) {common()} NOT {word()}", none),
+        "prefix": lambda: (f"{word()[:5]}*", none),
+        "misread": lambda: (f"{word()}~", none),
+        "dates": lambda: (f"{common()} {dates()}", none),
+        "field": lambda: (f"{field()} {common()}", none),
+        "facet chosen": lambda: (common(), Filters(facets=(("type", (chance.choice(TYPES),)),))),
     }
-    kinds["mix"] = [query for turn in zip(*(kind[:20] for kind in kinds.values()), strict=True) for query in turn]
+    kinds: dict[str, list[tuple[str, Filters]]] = {}
+    for name, make in shapes.items():
+        made: dict[tuple[str, Filters], None] = {}
+        while len(made) < each:
+            made[make()] = None
+        kinds[name] = list(made)
+    kinds["every record"] = [("", none)] * each
+    kinds["mix"] = [question for turn in zip(*kinds.values(), strict=True) for question in turn]
     return kinds
 
 
-def times(index: SearchIndex, mix: list[tuple[str, Filters]], queries: int) -> dict[str, float]:
-    """Milliseconds of the whole search, parsing included, after one round to warm up: by the clock and of the processor.
+def frequent_words(seeds: list[dict[str, Any]]) -> list[str]:
+    """Words that stand in a tenth of the records or more."""
+    counts: Counter[str] = Counter()
+    for seed in seeds:
+        counts.update({word.lower() for page in seed["pages"] for word in page.split() if word.isalpha() and len(word) > 3})
+    return sorted(word for word, count in counts.items() if count >= len(seeds) / 10)
+
+
+def times(index: SearchIndex, questions: list[tuple[str, Filters]]) -> dict[str, float]:
+    """Milliseconds of the whole search, parsing included: by the clock and of the processor.
 
     On a machine that does other work, too, the processor's figure is the nearer to what a quiet one would show.
     """
     taken: list[float] = []
     spent: list[float] = []
-    for number in range(len(mix) + queries):
-        text, filters = mix[number % len(mix)]
+    for number, (text, filters) in enumerate(questions):
         started, begun = time.perf_counter(), time.process_time()
         search(index, parse_query(text), PUBLIC if number % 2 else OWNER, filters=filters)
-        if number >= len(mix):
-            taken.append((time.perf_counter() - started) * 1_000)
-            spent.append((time.process_time() - begun) * 1_000)
+        taken.append((time.perf_counter() - started) * 1_000)
+        spent.append((time.process_time() - begun) * 1_000)
     cuts, cpu = statistics.quantiles(taken, n=20), statistics.quantiles(spent, n=20)
     return {
         "p50": round(cuts[9], 2), "p95": round(cuts[18], 2), "worst": round(max(taken), 2),

@@ -6,13 +6,17 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chancery.errors import ArchiveDamaged, QueryError
-from chancery.model.viewer import OWNER, PUBLIC
+from chancery.model.viewer import OWNER, PUBLIC, Viewer
+from chancery.search import counts
 from chancery.search.document import CopyText, Entry, PageStart, SearchDocument, Withheld
 from chancery.search.index import SearchIndex
 from chancery.search.query import parse_query
@@ -372,3 +376,132 @@ def test_words_broken_by_soft_hyphens_and_line_ends_are_found_whole(shared: Path
     for word in json.loads((folder / "expectations.json").read_text("utf-8"))["text/soft_hyphen.txt"]["find"]:
         (result,) = ask(index, word).results
         assert result.hits == 1, word
+
+
+# --- counts that are kept, and the quick ways of counting --------------------------------------------------------------
+
+
+def counted(results: Results) -> dict[str, list[tuple[str, int]]]:
+    return {facet.name: [(value.value, value.count) for value in facet.values] for facet in results.facets}
+
+
+@pytest.mark.parametrize("first", [OWNER, PUBLIC])
+def test_counts_kept_for_one_viewer_never_answer_another(tmp_path: Path, first: Viewer) -> None:
+    index = SearchIndex(tmp_path / "index")
+    seen = record("seen", "pilots", type="letter", senders=("Elias Torvane",), has=("references",))
+    hidden = record("hidden", "pilots", type="cable", senders=("Danil Vesk",), has=("missing",))
+    with index.writing() as writer:
+        writer.apply([entry_of(seen), entry_of(hidden, closed=True)], 1)
+    other = PUBLIC if first == OWNER else OWNER
+    for asked in ("", "pilots"):
+        for viewer in (first, other, first):
+            told = counted(ask(index, asked, viewer=viewer))
+            whole = viewer == OWNER
+            assert told["type"] == ([("cable", 1), ("letter", 1)] if whole else [("letter", 1)])
+            assert told["has"] == ([("missing", 1), ("references", 1)] if whole else [("references", 1)])
+            assert told["from"] == ([("Danil Vesk", 1)] if whole else []) + [("Elias Torvane", 1)]
+
+
+def test_counts_of_an_earlier_state_never_answer_for_a_later_one(tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path / "index")
+    for number in range(3):
+        with index.writing() as writer:
+            writer.apply([entry_of(record(f"r{number}", "pilots", type="letter"))], number + 1)
+        assert counted(ask(index, ""))["type"] == [("letter", number + 1)]
+        assert counted(ask(index, "pilots"))["type"] == [("letter", number + 1)]
+
+
+def test_counts_depend_on_what_was_chosen_and_on_dates(fill: Fill) -> None:
+    index = fill(
+        record("a", "pilots", type="letter", has=("missing",), earliest="1972-01-01", latest="1972-01-01"),
+        record("b", "pilots", type="cable", has=("missing", "references"), earliest="1973-05-01", latest="1973-05-01"),
+    )
+    assert counted(ask(index, "pilots"))["has"] == [("missing", 2), ("references", 1)]
+    assert counted(ask(index, "pilots", filters=Filters((("type", ("letter",)),))))["has"] == [("missing", 1)]
+    assert counted(ask(index, "pilots date:1973"))["has"] == [("missing", 1), ("references", 1)]
+    assert ask(index, "pilots date:1973").years == ((1972, 1), (1973, 1))
+    assert counted(ask(index, "pilots", filters=Filters((("has", ("references",)),))))["has"] == [
+        ("missing", 2), ("references", 1),
+    ]  # fmt: skip
+
+
+def test_sets_of_values_are_counted_as_their_values_however_many_sets_there_are(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = ("B1", "B6", "1.4(B)", "1.4(D)", 'odd "] value')
+    index = fill(
+        *(
+            record(f"r{number}", "pilots", exemptions=tuple(code for at, code in enumerate(codes) if number >> at & 1))
+            for number in range(32)
+        )
+    )
+    quick = ask(index, "pilots")
+    assert counted(quick)["exemption"] == [(code, 16) for code in sorted(codes)]
+    assert [facet.more for facet in ask(index, "pilots", facet_values=2).facets if facet.name == "exemption"] == [48]
+    monkeypatch.setattr(counts, "MOST_COMBINATIONS", 3)
+    again = ask(SearchIndex(index.folder), "pilots")
+    assert counted(again)["exemption"] == counted(quick)["exemption"]
+
+
+def test_a_name_that_is_rare_in_every_segment_is_counted_in_all(tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path / "index")
+    rare = "Rare Name"
+    for part in range(3):
+        with index.writing() as writer:
+            others = [
+                record(f"{part}-{at}-{twice}", "pilots", senders=(f"Name {part} {at}",))
+                for at in range(30)
+                for twice in "ab"
+            ]
+            writer.apply(
+                [entry_of(document) for document in (*others, record(f"{part}", "pilots", senders=(rare,)))], part + 1
+            )
+    facet = next(facet for facet in ask(index, "", facet_values=2).facets if facet.name == "from")
+    assert (facet.values[0].value, facet.values[0].count) == (rare, 3)
+    assert facet.more == 3 * 30 * 2 - 2
+
+
+DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31)) | st.dates(date(1969, 1, 1), date(1973, 12, 31))
+
+
+def test_dates_are_those_that_overlap_whatever_years_they_are_asked_by(fill: Fill) -> None:
+    spans = [
+        ("1970-01-01", "1970-01-01"), ("1970-12-31", "1971-01-01"), ("1971-06-01", "1971-06-30"), ("1969-05-01", "1973-02-01"),
+        ("1700-01-01", "1990-12-31"), ("0001-01-01", "9999-12-31"), ("1972-02-29", "1972-02-29"),
+    ]  # fmt: skip
+    index = fill(
+        *(record(f"r{at}", "pilots", earliest=begin, latest=end) for at, (begin, end) in enumerate(spans)),
+        record("none", "pilots"),
+    )
+
+    @given(DAYS, DAYS)
+    @settings(max_examples=60, deadline=None)
+    def check(one: date, other: date) -> None:
+        begin, end = sorted((one, other))
+        expected = sorted(
+            f"r{at}"
+            for at, (first, last) in enumerate(spans)
+            if date.fromisoformat(first) <= end and date.fromisoformat(last) >= begin
+        )
+        dated = Filters(dated=Dated(begin.toordinal(), end.toordinal(), ""))
+        assert found(index, "pilots", filters=dated) == expected
+
+    check()
+    for asked, names in {
+        "date:1970": ["r0", "r1", "r3", "r4", "r5"], "date:1971..1972": ["r1", "r2", "r3", "r4", "r5", "r6"],
+        "date:1991..": ["r5"], "date:..1700": ["r4", "r5"], "date:1972-02": ["r3", "r4", "r5", "r6"],
+    }.items():  # fmt: skip
+        assert found(index, asked) == names
+
+
+def test_a_word_that_opens_so_is_found_and_marked_wherever_it_stands(fill: Fill) -> None:
+    index = fill(
+        record("a", "The presidium and the president."),
+        record("b", "A resident, unpresiding."),
+        record("c", "non-presidential"),
+    )
+    assert found(index, "presi*") == ["a", "c"]
+    (result,) = [result for result in ask(index, "presi*").results if result.document.id == "a"]
+    snippet = result.snippets[0]
+    assert [snippet.text[start:end] for start, end in snippet.hits] == ["presidium", "president"]
+    assert found(index, "nonpresi*") == ["c"]

@@ -77,7 +77,8 @@ class _Table(dict[int, str]):
 
 _TABLE = _Table()
 _UNSAYABLE = re.compile("[\ud800-\udfff\x00]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII = bytes(range(128))
+_ASCII_FOLDS = "".join(_TABLE[code] for code in range(128)).encode("ascii") + bytes(range(128, 256))
 _POSSESSIVE = re.compile(r"'s(?!\w)(?<=\w's)")
 # A hyphen or an apostrophe inside a word, also with the line end after it. Folded text holds no underscore, so \w is ours.
 _CONNECTOR = re.compile(r"[-'](?<=\w.)(?: ?\n ?)?(?=\w)")
@@ -186,7 +187,10 @@ def _fold_marked(text: str, beyond: Sequence[str]) -> str:
 
 def _beyond(text: str) -> list[str]:
     """The different code points of a text that are not ASCII."""
-    return [] if text.isascii() else list(set(_BEYOND_ASCII.findall(text)))
+    if text.isascii():
+        return []
+    left = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return list(set(left.decode("utf-8", "surrogatepass")))
 
 
 def _odd(beyond: Sequence[str]) -> list[str]:
@@ -212,7 +216,8 @@ def _fold_characters(text: str, beyond: Sequence[str]) -> str:
             return text.translate(_TABLE)
         for char, folded in folds:
             text = text.replace(char, folded)
-    return text.translate(_TABLE)
+    # What is ASCII now is folded as bytes, which is several times as fast again.
+    return text.encode("ascii").translate(_ASCII_FOLDS).decode("ascii")
 
 
 def _find_parted(folded: str) -> Iterator[str]:
