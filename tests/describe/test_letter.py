@@ -287,3 +287,31 @@ def test_a_last_page_with_little_but_the_close_belongs_to_the_letter(describe: D
     copy = only(describe(first, f"UNCLASSIFIED\n\n{BODY}\nUNCLASSIFIED\n", last))
     assert (copy.first_page, copy.last_page) == (1, 3)
     assert values(copy, "from") == [Party("John")]
+
+
+RUSSIAN = "Благодарю Вас за Ваше письмо от 19 ноября. Я прочитал его с тем вниманием, какого заслуживает каждое слово.\n"
+
+
+@pytest.mark.parametrize(("head", "party"), [
+    ("Его Превосходительству\nгосподину Джону АРДЕНУ\nПрезиденту Соединенных Штатов Америки\n\nУважаемый господин Президент!",
+     Party("Джону АРДЕНУ", "Президенту Соединенных Штатов Америки")),
+    ("Господину Джону Ардену,\nПрезиденту Соединенных Штатов Америки\n\nУважаемый господин Президент,",
+     Party("Джону Ардену", "Президенту Соединенных Штатов Америки")),
+    ("Президенту Соединенных Штатов Америки\nг-ну Дж. АРДЕНУ\n\nУважаемый г-н Президент!", Party("Дж. АРДЕНУ", "Президенту Соединенных Штатов Америки")),
+    ("Президенту США Дж. Ардену\n\nУважаемый господин Президент!", Party("Дж. Ардену", "Президенту США")),
+    ("Дорогой Джон!", Party("Джон")),
+])  # fmt: skip
+def test_russian_addressees_stand_in_the_dative(describe: Describe, head: str, party: Party) -> None:
+    copy = only(describe(f"6 января 1995 года\n\n{head}\n\n{RUSSIAN}\nС уважением,\n\nК. НОВАК\n"))
+    assert values(copy, "to") == [party]
+    assert values(copy, "from") == [Party("К. НОВАК")]
+
+
+@pytest.mark.parametrize(("close", "party"), [
+    ("Искренне,\n\nКарел\n", Party("Карел")), ("Искренне Ваш\n\nК.М. Новак\n", Party("К.М. Новак")), ("С уважением, К. Новак\n", Party("К. Новак")),
+    ("С глубоким уважением\n\nПрезидент Руританской Федерации\nК. Новак\n", Party("К. Новак", "Президент Руританской Федерации")),
+    ("С уважением,\n\nК. НОВАК\n\nСтрельсау, Кремль\n6 января 1995 года\n", Party("К. НОВАК")),
+])  # fmt: skip
+def test_russian_closes_are_signed(describe: Describe, close: str, party: Party) -> None:
+    copy = only(describe(f"6 января 1995 года\n\nДорогой Джон!\n\n{RUSSIAN}\n{close}"))
+    assert values(copy, "from") == [party]

@@ -54,7 +54,9 @@ def find_addressee_blocks(cut: LetterCut) -> tuple[AddresseeBlock, ...]:
     while index < len(lines):
         line = lines[index]
         zone = "head" if index < opening else "tail" if index >= close else "body"
-        block = _block_at(lines, index, zone) if line.short and index != opening else None
+        # A block above the salutation ends where that begins.
+        reach = lines[:opening] if index < opening else lines
+        block = _block_at(reach, index, zone) if line.short and index != opening else None
         if block is None:
             index += 1
             continue
@@ -101,6 +103,8 @@ def _block_at(lines: Sequence[TextLine], index: int, zone: str) -> AddresseeBloc
     party = _party_of_block(taken, after, strong)
     if party is None:
         return None
+    if party.party.role is None and zone == "head" and index:
+        party = _with_office_above(party, lines[index - 1], line)
     if not strong and zone == "tail" and party.party.role is None and len(surname_words(party.party.name)) < 2:
         return None
     return AddresseeBlock(tuple(taken), party, line.start + begins, zone)
@@ -175,6 +179,17 @@ def _party_of_block(lines: Sequence[TextLine], after: int, strong: bool) -> Foun
     return FoundParty(
         Party(name, role), (place.place, *places), "addressee_block", (0.93 if strong else 0.85) - _doubt(place, name)
     )
+
+
+def _with_office_above(party: FoundParty, above: TextLine, line: TextLine) -> FoundParty:
+    """`Президенту Руританской Федерации / г-ну К. НОВАКУ`: the office stands in the line over the name."""
+    if above.page_number != line.page_number or len(above.text) > 90 or not OFFICE.match(above.text.lstrip()):
+        return party
+    office = office_of(LinePiece(above, 0, len(above.text)))
+    if office is None:
+        return party
+    role = " ".join(office.text.split())
+    return FoundParty(Party(party.party.name, role), (*party.places, office.place), party.rule, party.confidence)
 
 
 def _doubt(place: LinePiece, name: str) -> float:
@@ -262,6 +277,13 @@ _NO_ADDRESS = re.compile(r"\W{0,3}(?:Re|Subj(?:ect)?|From|FM|To|Info|Ref|Tags|cc
 _ADDRESS = re.compile(r"\b\d{5}\b|\b(?:Street|Avenue|Road|Room|Box|Building|D\. ?C\b)|\b[A-Z][a-z]+, ?[A-Z]\.? ?[A-Z]\b")
 
 
+# "Президенту США Дж. Ардену": an office and a name in the dative, alone above the salutation
+_DATIVE = re.compile(
+    r"\W{0,3}(?P<office>(?:Президенту|Министру|Председателю|Премьер-министру|Генеральному секретарю|Послу|Канцлеру|Королю)"
+    r"(?: [\w.\-]+){0,6}?) (?P<name>(?:[А-ЯЁ][а-яё]?\.[ ]?){1,2}[А-ЯЁ][\w\-]+|[А-ЯЁ][\w\-]+ [А-ЯЁ][\w\-]+у)\W{0,3}$"
+)
+
+
 def _plain_block(cut: LetterCut) -> AddresseeBlock | None:
     """`John A. Poe, Director / Central Fisheries Agency / Washington, D.C.` right above the salutation.
 
@@ -276,6 +298,11 @@ def _plain_block(cut: LetterCut) -> AddresseeBlock | None:
             phrase.has_year and phrase.form != "year" for phrase in find_dates(line.text)
         ):
             continue
+        dative = _DATIVE.match(line.text)
+        if dative is not None and not following:
+            office, named = LinePiece(line, *dative.span("office")), LinePiece(line, *dative.span("name"))
+            party = FoundParty(Party(named.text, office.text), (named.place, office.place), "address", 0.8)
+            return AddresseeBlock((line,), party, line.start + dative.start("office"), "head")
         head, comma, _ = line.text.partition(",")
         name = read_name(head) if not is_office(head) else None
         if name is None or name.dropped > 3 or name.fullness < 1.5:

@@ -129,6 +129,10 @@ def _signatory(pieces: Sequence[LinePiece], addressees: Sequence[str]) -> FoundP
         if _is_one_of(name.text, addressees):
             continue
         office = tuple(_office_below(rest, pieces[order + 1 :]))
+        if not office and order and is_office(pieces[order - 1].text) and read_name(pieces[order - 1].text) is None:
+            # "Президент Руританской Федерации / К. Новак": the title stands over the name
+            above = office_of(pieces[order - 1])
+            office = (above,) if above is not None else ()
         candidates.append(_Candidate(name, place, order, mark is not None, office))
     if not candidates:
         return None

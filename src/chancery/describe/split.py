@@ -79,7 +79,7 @@ _GREETING = (
 )
 # "Dear Boris:" in a line of its own; "Dear Mr. President," before text that runs on in the same line of a text file
 _DEAR = re.compile(
-    rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—]|"
+    rf"\W{{0,3}}(?P<all>(?:{_GREETING})[ ]{_NAME}(?:\*|[ ][a-zа-я\d](?=[,:]))?[ ]?(?P<mark>[:,;!.]|[ ]?[-–—](?!\w)|"
     rf"$))(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ CLOSE = re.compile(
     r"consideration)|"
     r"(?:Best|Kind|Warm)(?:est)? (?:personal )?(?:regards|wishes)|I (?:am|remain),? (?:Sir|Excellency|dear).{0,40}|"
     r"Accept, (?:Excellency|Sir|Mr\.? \w+), .{0,80}|Respectfully submitted|"
-    r"С (?:глубоким |искренним )?уважением|Искренне Ваш|С наилучшими пожеланиями)(?P<mark>[,.;:]|$)(?P<rest>.{0,240})",
+    r"С (?:глубоким |искренним )?уважением|Искренне(?: Ваш)?|С искренним почтением|С наилучшими пожеланиями)(?P<mark>[,.;:]|$)(?P<rest>.{0,240})",
     re.IGNORECASE,
 )
 # "/s/", "/S/ John Arden", "(s)": what stands for a signature in a copy
@@ -235,7 +235,9 @@ def _may_greet(text: str) -> bool:
 def _opens(match: re.Match[str], line: TextLine) -> bool:
     name, mark, rest = match["name"], match["mark"].strip(), match["rest"].strip(" _.:;,*|~-—'\"")
     # In Russian the title that opens a greeting is written small: "Уважаемый господин Президент!"
-    if _NOT_GREETED.match(name) or not (name[:1].isupper() or name.lower().startswith(("господин", "госпож", "товарищ"))):
+    if _NOT_GREETED.match(name) or not (
+        name[:1].isupper() or name.lower().startswith(("господин", "госпож", "товарищ", "г-н", "г-жа"))
+    ):
         return False
     if len(name.split()) > 8:
         return False
