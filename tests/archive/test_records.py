@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from chancery.archive import Archive, open_archive
+from chancery.archive.cards import day_bounds, text_key
 from chancery.archive.cuts import HeldCut, name_parts
-from chancery.archive.records import day_bounds, text_key, without_pages
+from chancery.archive.records import without_pages
 from chancery.errors import NotFound
 from chancery.model.decision import Subject
 from chancery.model.geometry import Box

@@ -16,21 +16,30 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from chancery.archive import schema
-from chancery.archive.base import Keeper
 from chancery.archive.blobs import FolderBlobs, sync_folder
 from chancery.archive.database import Database, open_sqlite
 from chancery.archive.held import Backup
+from chancery.archive.keeper import Keeper
 from chancery.archive.revisions import migrate, revision_of
 from chancery.errors import ArchiveDamaged, UsageError
 
 ROWS = 1000
+
+
 DATABASE = "archive.db"
+
+
 FOLDERS = ("blobs", "spool", "index")
+
+
 NO_LINK = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EACCES)
 
 
-class Backups(Keeper):
-    """The part of the archive that copies itself."""
+class Backups:
+    """Copies the archive."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
 
     def backup(self, folder: Path) -> Backup:
         """Copy the archive, as of one moment, into an empty or absent folder, where it can be opened as it is.
@@ -39,7 +48,7 @@ class Backups(Keeper):
         has another name, so a backup that broke off cannot be taken for one. Raises UsageError for a folder that holds
         something, ArchiveDamaged for a blob that is not whole, DiskFull.
         """
-        with self.database.file_errors():
+        with self._keeper.file_errors():
             return self._backup(folder)
 
     def _backup(self, folder: Path) -> Backup:
@@ -51,7 +60,7 @@ class Backups(Keeper):
         # The database first: blobs that come later are in no row of the copy; those in its rows are not deleted meanwhile
         # unless their source is taken out, and then checking them says so.
         waiting = folder / f"{DATABASE}.unchecked"
-        copy_database(self.database, waiting)
+        copy_database(self._keeper.database, waiting)
         target = FolderBlobs(folder / "blobs", folder / "spool")
         count = size = 0
         for name in _blobs_named_in(waiting):
@@ -59,12 +68,14 @@ class Backups(Keeper):
             wrong = target.check(name)
             if wrong:
                 raise ArchiveDamaged(
-                    f"the blob {name} cannot be backed up: {wrong}", where=str(self.folder), remedy="Run `chancery verify`."
+                    f"the blob {name} cannot be backed up: {wrong}",
+                    where=str(self._keeper.folder),
+                    remedy="Run `chancery verify`.",
                 )
             count += 1
             size += target.path(name).stat().st_size
-        if (self.folder / "settings.toml").is_file():
-            shutil.copyfile(self.folder / "settings.toml", folder / "settings.toml")
+        if (self._keeper.folder / "settings.toml").is_file():
+            shutil.copyfile(self._keeper.folder / "settings.toml", folder / "settings.toml")
         for path in (folder / "blobs").iterdir():
             sync_folder(path)
         sync_folder(folder / "blobs")
@@ -73,7 +84,7 @@ class Backups(Keeper):
         return Backup(folder, count, size)
 
     def _copy_blob(self, name: str, target: FolderBlobs) -> None:
-        origin, copy = self.blobs.path(name), target.path(name)
+        origin, copy = self._keeper.blobs.path(name), target.path(name)
         copy.parent.mkdir(exist_ok=True)
         try:
             os.link(origin, copy)
@@ -82,7 +93,7 @@ class Backups(Keeper):
             return
         except FileNotFoundError:
             raise ArchiveDamaged(
-                f"the blob {name} is missing", where=str(self.folder), remedy="Run `chancery verify`."
+                f"the blob {name} is missing", where=str(self._keeper.folder), remedy="Run `chancery verify`."
             ) from None
         except OSError as error:
             if error.errno not in NO_LINK:

@@ -1,45 +1,20 @@
-"""What every part of the archive stands on: the database, the blobs, and small questions that many parts ask."""
+"""Small questions that many parts of the archive ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from chancery.archive import schema
-from chancery.archive.blobs import FolderBlobs, Waiting
-from chancery.archive.database import Database
 from chancery.errors import NotFound
-from chancery.model.page import TextLayer
 from chancery.model.viewer import Viewer
 
 Held = TypeVar("Held")
+
+
 MANY = 500  # values in one statement: SQLite takes at most 999 in its older builds
-
-
-class Keeper:
-    """The archive's database and blobs; the parts of `Archive` are classes that keep by it."""
-
-    def __init__(self, folder: Path, database: Database, blobs: FolderBlobs, stages: Mapping[str, str]) -> None:
-        self.folder = folder
-        self.database = database
-        self.blobs = blobs
-        self.stages = stages
-        self._layers_open: dict[str, TextLayer] = {}
-
-    @contextmanager
-    def _write(self, waiting: list[Waiting] | None = None) -> Iterator[Connection]:
-        """A write transaction that also names the blobs that wait for it."""
-        waiting = waiting if waiting is not None else []
-        try:
-            with self.database.write() as connection:
-                self.blobs.keep(waiting)
-                yield connection
-        finally:
-            self.blobs.drop(waiting)
 
 
 def scope_of(viewer: Viewer) -> str:
@@ -79,6 +54,11 @@ def one(row: Held | None, what: str, name: str) -> Held:
     if row is None:
         raise NotFound(f"the archive holds no {what} of this name", where=name, remedy="Check the id.")
     return row
+
+
+def next_position(connection: Connection, table: Any) -> int:
+    last = connection.execute(select(func.max(table.c.position))).scalar()
+    return 0 if last is None else int(last) + 1
 
 
 def batches(items: Iterable[Held], size: int) -> Iterator[list[Held]]:

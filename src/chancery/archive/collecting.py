@@ -7,26 +7,30 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from chancery.archive import schema
-from chancery.archive.base import Keeper, batches
+from chancery.archive.base import batches
 from chancery.archive.blobs import PACKED
+from chancery.archive.keeper import Keeper
 
 COLLECTED_TOGETHER = 200  # blobs looked at in one transaction, so that no other writer waits long
 
 
-class Collecting(Keeper):
-    """The part of the archive that gives back room."""
+class Collecting:
+    """Gives back room that blobs take which nobody uses."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
 
     def collect(self) -> int:
         """Delete blobs that no row names (a killed run can leave some); how many there were."""
-        return self._collect(self.blobs.names())
+        return self.collect_these(self._keeper.blobs.names())
 
-    def _collect(self, names: Iterable[str]) -> int:
+    def collect_these(self, names: Iterable[str]) -> int:
         gone = 0
         for some in batches(names, COLLECTED_TOGETHER):
             # Blobs come under their names only inside a transaction of the one writer, so none comes while this looks.
-            with self._write() as connection:
+            with self._keeper.write() as connection:
                 for name in sorted(set(some) - used_blobs(connection, some)):
-                    self.blobs.delete(name)
+                    self._keeper.blobs.delete(name)
                     gone += 1
         return gone
 

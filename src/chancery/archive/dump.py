@@ -10,33 +10,65 @@ from typing import Any
 from sqlalchemy import select
 
 from chancery.archive import schema
-from chancery.archive.base import Keeper, scope_of
+from chancery.archive.base import scope_of
+from chancery.archive.contents import MANIFEST
 from chancery.archive.effective import effective_findings
-from chancery.archive.findings import MANIFEST
+from chancery.archive.exchange import Exchange
 from chancery.archive.held import HeldAbsent, HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource, Row
+from chancery.archive.keeper import Keeper
 from chancery.archive.packing import write_value
+from chancery.archive.pages import Pages
+from chancery.archive.records import Records
 from chancery.archive.sheets import Sheets
+from chancery.archive.sources import Sources
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
 from chancery.model.page import Region, redacted_share
 from chancery.model.record import Field
 from chancery.model.viewer import Viewer
-from chancery.model.vocabulary import HOLDING_FIELDS, PARTY_FIELDS, RELEASE_FIELDS, SHEET_TYPES
+from chancery.model.vocabulary import HOLDING_FIELDS, RELEASE_FIELDS, SHEET_TYPES
+
+_absent = schema.absent.c
+_pages = schema.pages.c
+_records = schema.records.c
+_sources = schema.sources.c
+
 
 CABLE = ("number", "dtg", "utc", "precedence", "tags", "refs")
+
+
 CABLE_LISTS = ("tags", "refs")
+
+
 SINGLE = ("title", "date", "place", "language", "classification")
 
 
-class Dumps(Sheets):
-    """The part of the archive that gives out everything it knows."""
+class Dumps:
+    """Gives out everything the archive knows."""
+
+    def __init__(
+        self, keeper: Keeper, sources: Sources, pages: Pages, records: Records, exchange: Exchange, sheets: Sheets
+    ) -> None:
+        self._keeper = keeper
+        self._sources = sources
+        self._pages = pages
+        self._records = records
+        self._exchange = exchange
+        self._sheets = sheets
 
     def dump_rows(self, viewer: Viewer, records: Sequence[str] = ()) -> dict[str, Iterator[Row]]:
         """The lines of every file of a dump whose stage is built, by its name without ending, streamed in the order of ids.
 
         With `records` only these (by id, earlier ids too) and what belongs to them. Nothing closed to the viewer is in them.
         """
-        scope = _Scope(self, viewer, tuple(self.record(name, viewer).id for name in records))
+        scope = _Scope(
+            self._keeper,
+            self._sources,
+            self._pages,
+            self._records,
+            viewer,
+            tuple(self._records.record(name, viewer).id for name in records),
+        )
         return {
             "sources": self._dump_sources(scope),
             "pages": self._dump_pages(scope),
@@ -65,7 +97,7 @@ class Dumps(Sheets):
         for held in scope.sources():
             for page in scope.pages(held):
                 layer = page.layer
-                text = "" if layer is None else self.layer(layer.id, scope.viewer).text
+                text = "" if layer is None else self._pages.layer(layer.id, scope.viewer).text
                 about = None
                 if layer is not None:
                     engine = {"engine": layer.origin.engine, "version": layer.origin.version}
@@ -78,23 +110,23 @@ class Dumps(Sheets):
 
     def _dump_texts(self, scope: _Scope) -> Iterator[Row]:
         for copy in scope.copies():
-            reading = self.reading_text(copy.id, scope.viewer)
+            reading = self._records.reading_text(copy.id, scope.viewer)
             pieces = [[each.start, each.end, each.source, each.page_number, each.layer_start] for each in reading.pieces]
             yield {"copy": copy.id, "text": reading.text, "pieces": pieces}
 
     def _dump_regions(self, scope: _Scope) -> Iterator[Row]:
         for held in scope.sources():
             for page in scope.pages(held):
-                for finding in self.regions(held.id, page.page.number, scope.viewer):
+                for finding in self._records.regions(held.id, page.page.number, scope.viewer):
                     if finding.holds and isinstance(finding.content, Region):
                         yield _region(finding, finding.content, held.file)
 
     def _dump_records(self, scope: _Scope) -> Iterator[Row]:
         for record in scope.records():
-            fields = {copy.id: effective_findings(self.fields(copy.id, scope.viewer)) for copy in record.copies}
+            fields = {copy.id: effective_findings(self._records.fields(copy.id, scope.viewer)) for copy in record.copies}
             yield self._record(record, fields, scope)
         for source in scope.sources():
-            for absent in () if scope.only else self.absent_of(source.id, scope.viewer):
+            for absent in () if scope.only else self._sheets.absent_of(source.id, scope.viewer):
                 yield self._absent(absent, scope)
 
     @staticmethod
@@ -132,7 +164,7 @@ class Dumps(Sheets):
             **{name: said.get(name) for name in SINGLE[:3]},
             **{name: _values(leading, name) for name in _PARTIES},
             "language": said.get("language"), "translation_of": None,
-            "attached_to": self.attached_to(record.copies[0].id, scope.viewer), "classification": said.get("classification"), "handling": _values(leading, "handling"),
+            "attached_to": self._sheets.attached_to(record.copies[0].id, scope.viewer), "classification": said.get("classification"), "handling": _values(leading, "handling"),
             "cable": cable if any(cable.values()) else None,
             "copies": copies,
             "fields": [
@@ -151,11 +183,13 @@ class Dumps(Sheets):
 
     def _copy_row(self, copy: HeldCopy, findings: Sequence[HeldFinding], scope: _Scope) -> Row:
         fields = [finding.content for finding in findings if isinstance(finding.content, Field)]
-        pages = [page.page for page in self.pages(copy.source, scope.viewer, first=copy.first_page, last=copy.last_page)]
-        found = chain.from_iterable(self.regions(copy.source, page.number, scope.viewer) for page in pages)
+        pages = [
+            page.page for page in self._pages.pages(copy.source, scope.viewer, first=copy.first_page, last=copy.last_page)
+        ]
+        found = chain.from_iterable(self._records.regions(copy.source, page.number, scope.viewer) for page in pages)
         regions = [each.content for each in found if each.holds and isinstance(each.content, Region)]
         holding = {name.partition(".")[2]: _values(fields, name) for name in HOLDING_FIELDS}
-        source = self.source(copy.source, scope.viewer)
+        source = self._sources.source(copy.source, scope.viewer)
         told = {name: values if name == "identifiers" else next(iter(values), None) for name, values in holding.items()}
         told["archive"] = told["archive"] or source.holding
         told["url"] = told["url"] or source.url
@@ -168,54 +202,56 @@ class Dumps(Sheets):
     def _dump_references(self, scope: _Scope) -> Iterator[Row]:
         for copy in scope.copies():
             file = scope.file(copy.source)
-            for finding in self.references(copy.id, scope.viewer):
+            for finding in self._records.references(copy.id, scope.viewer):
                 if finding.holds and isinstance(finding.content, Reference):
                     yield _reference(finding, finding.content, copy, file, scope)
 
     def _dump_decisions(self, scope: _Scope) -> Iterator[Row]:
         if not scope.only:
-            yield from self.export_decisions(scope.viewer)
+            yield from self._exchange.export_decisions(scope.viewer)
             return
         sources = {copy.source for copy in scope.copies()}
-        for row in self.export_decisions(scope.viewer):
+        for row in self._exchange.export_decisions(scope.viewer):
             anchor = row["anchor"]
             if row["subject"]["id"] in scope.only or (anchor is not None and anchor["source"] in sources):
                 yield row
 
 
 _PARTIES = ("from", "to", "cc", "participants", "drafter", "note_taker", "interpreter")
-assert set(_PARTIES) == PARTY_FIELDS
 
 
 @dataclass
 class _Scope:
     """What a dump is of: everything a viewer may see, or some records (`only`) of it."""
 
-    archive: Dumps
+    keeper: Keeper
+    held_sources: Sources
+    held_pages: Pages
+    held_records: Records
     viewer: Viewer
     only: tuple[str, ...]
     _file: tuple[str, str] = ("", "")
 
     def sources(self) -> Iterator[HeldSource]:
         if not self.only:
-            yield from self.archive.sources(self.viewer)
+            yield from self.held_sources.sources(self.viewer)
             return
         for name in sorted({copy.source for copy in self.copies()}):
-            yield self.archive.source(name, self.viewer)
+            yield self.held_sources.source(name, self.viewer)
 
     def pages(self, source: HeldSource) -> Iterator[HeldPage]:
         """Pages of a source; of some records only the pages they stand on."""
         ranges = (
             [(copy.first_page, copy.last_page) for copy in self.copies() if copy.source == source.id] if self.only else []
         )
-        for page in self.archive.pages(source.id, self.viewer):
+        for page in self.held_pages.pages(source.id, self.viewer):
             if not self.only or any(first <= page.page.number <= last for first, last in ranges):
                 yield page
 
     def records(self) -> Iterator[HeldRecord]:
-        names = iter(sorted(set(self.only))) if self.only else record_ids(self.archive, self.viewer)
+        names = iter(sorted(set(self.only))) if self.only else record_ids(self.keeper, self.viewer)
         for name in names:
-            yield self.archive.record(name, self.viewer)
+            yield self.held_records.record(name, self.viewer)
 
     def copies(self) -> Iterator[HeldCopy]:
         for record in self.records():
@@ -224,7 +260,7 @@ class _Scope:
     def file(self, source: str) -> str:
         """The name a source came in under; the last one asked for is remembered."""
         if self._file[0] != source:
-            self._file = (source, self.archive.source(source, self.viewer).file)
+            self._file = (source, self.held_sources.source(source, self.viewer).file)
         return self._file[1]
 
     def evidence(self, entries: Iterable[Evidence], source: str) -> list[Row]:
@@ -238,13 +274,13 @@ class _Scope:
         ]  # fmt: skip
 
 
-def record_ids(archive: Keeper, viewer: Viewer) -> Iterator[str]:
+def record_ids(keeper: Keeper, viewer: Viewer) -> Iterator[str]:
     """The id of every record a viewer may know of, in order."""
     cards = schema.cards.c
     after = ""
     while True:
         query = select(cards.record).where(cards.scope == scope_of(viewer), cards.leads == 1, cards.record > after)
-        with archive.database.read() as connection:
+        with keeper.read() as connection:
             names = list(connection.execute(query.order_by(cards.record).limit(500)).scalars())
         yield from names
         if len(names) < 500:

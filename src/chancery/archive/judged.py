@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from chancery.archive import schema
-from chancery.archive.attach import HALF, Quoted, Stretch, find_again, overlap, turned
+from chancery.archive.attach import HALF, Quoted, find_again, overlap, turned
 from chancery.archive.base import MANY, batches
-from chancery.archive.findings import (
+from chancery.archive.contents import (
     MANIFEST,
     PERSON,
-    Content,
-    FindingKeeper,
-    OpenLayers,
+    apply_value,
+    content_of,
     evidence_of,
     finding_key,
     name_of,
@@ -27,14 +26,14 @@ from chancery.archive.findings import (
     write_content,
 )
 from chancery.archive.held import FindingState, HeldFinding
+from chancery.archive.keeper import Keeper
+from chancery.archive.layers import OpenLayers
 from chancery.archive.names import digest, kind_of_id, split_page_id, write_json
-from chancery.archive.packing import read_anchor, read_evidence, read_parties, read_value, write_evidence
+from chancery.archive.packing import read_anchor, read_evidence, write_evidence
+from chancery.archive.seeing import closed_pages, stands_on
 from chancery.model.decision import Anchor
 from chancery.model.evidence import Evidence, Span
-from chancery.model.geometry import Box
-from chancery.model.mention import Reference
 from chancery.model.page import Region
-from chancery.model.record import Field
 from chancery.model.text import quote_layer
 from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import Place
@@ -42,10 +41,18 @@ from chancery.model.vocabulary import Place
 _decisions = schema.decisions.c
 _findings = schema.findings.c
 _places = schema.places.c
+
+
 STATES: Mapping[str, FindingState] = {
     "confirmed": "confirmed", "corrected": "corrected", "rejected": "rejected", "added": "added",
 }  # fmt: skip
+
+
 FOUND = ("field", "region", "reference")  # subjects that are findings with a row
+
+
+# Which of these rows of findings were not made from what is there now.
+StaleIds = Callable[[Connection, Sequence[Any]], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +87,19 @@ def withdrawn_ids(decisions: Sequence[Any]) -> set[str]:
     return withdrawn
 
 
-class Judging(FindingKeeper):
-    """Holding decisions and findings together; the parts of the archive that save or ask build on it."""
+class Judging:
+    """Holds decisions and findings together: which decision holds, where its finding stands now, what counts."""
 
-    # --- settling -----------------------------------------------------------------------------------------------------
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
 
-    def _settle_source(self, connection: Connection, layers: OpenLayers) -> None:
+    def settle_source(self, connection: Connection, layers: OpenLayers) -> None:
         """Find the place of every decided finding of a source again."""
         query = select(_places.finding).where(_places.source == layers.source).order_by(_places.finding)
         for name in connection.execute(query).scalars().all():
-            self._settle(connection, layers, name)
+            self.settle(connection, layers, name)
 
-    def _settle(self, connection: Connection, layers: OpenLayers | None, name: str) -> None:
+    def settle(self, connection: Connection, layers: OpenLayers | None, name: str) -> None:
         """Note which decision about a finding holds and where the finding stands now."""
         about = connection.execute(
             select(schema.decisions).where(_decisions.finding == name).order_by(_decisions.position)
@@ -101,7 +109,7 @@ class Judging(FindingKeeper):
         holds = in_force(about)
         row = connection.execute(select(schema.findings).where(_findings.id == name)).first()
         if row is not None and (layers is None or layers.source != row.source):
-            layers = OpenLayers(self, connection, row.source)
+            layers = OpenLayers(self._keeper.layers, connection, row.source)
         if row is None or layers is None:
             settled = Settled("attached" if self._is_there(connection, about[-1]) else "lost")
         else:
@@ -144,12 +152,12 @@ class Judging(FindingKeeper):
         own = evidence_of(content)
         anchor = None if decision.anchor is None else self._anchor(connection, decision)
         if row.current:
-            moved = None if anchor is None else self._attach(layers, anchor, isinstance(content, Region))
+            moved = None if anchor is None else self.attach(layers, anchor, isinstance(content, Region))
             # A person may have shown another place than the machine's.
             return Settled("attached", (moved,) if moved is not None and _is_elsewhere(moved, own) else own)
         if anchor is None:
             return Settled("attached", own if all(entry.layer == MANIFEST for entry in own) else ())
-        moved = self._attach(layers, anchor, isinstance(content, Region))
+        moved = self.attach(layers, anchor, isinstance(content, Region))
         if moved is None:
             return Settled("lost")
         rest = tuple(
@@ -173,7 +181,7 @@ class Judging(FindingKeeper):
         return replace(anchor, boxes=boxes)
 
     @staticmethod
-    def _attach(layers: OpenLayers, anchor: Anchor, is_region: bool) -> Evidence | None:
+    def attach(layers: OpenLayers, anchor: Anchor, is_region: bool) -> Evidence | None:
         """Where an anchor stands now; None where that is not certain."""
         if anchor.source != layers.source:
             return None
@@ -193,9 +201,7 @@ class Judging(FindingKeeper):
         span = find_again(Quoted(entry.quote, context[0], context[1], entry.boxes), layer)
         return None if span is None else quote_layer(layer, span.start, span.end)
 
-    # --- rows for what has none ---------------------------------------------------------------------------------------
-
-    def _raise_decided(self, connection: Connection, source: str) -> None:
+    def raise_decided(self, connection: Connection, source: str) -> None:
         have = select(_findings.id)
         query = (
             select(schema.decisions)
@@ -208,9 +214,9 @@ class Judging(FindingKeeper):
             .order_by(_decisions.position)
         )
         for row in {row.finding: row for row in connection.execute(query)}.values():
-            self._raise_row(connection, row)
+            self.raise_row(connection, row)
 
-    def _raise_row(self, connection: Connection, decision: Any) -> bool:
+    def raise_row(self, connection: Connection, decision: Any) -> bool:
         """Make a finding's row from what a decision says of it; False where it says too little."""
         content = content_of(decision)
         if content is None:
@@ -248,14 +254,10 @@ class Judging(FindingKeeper):
         query = select(copies.source).where((copies.id == subject) | (copies.record == subject))
         return connection.execute(query.order_by(copies.source, copies.first_page).limit(1)).scalar()
 
-    # --- loading ------------------------------------------------------------------------------------------------------
-
-    def _load_findings(
-        self, connection: Connection, viewer: Viewer, *where: Any, freshness: bool = True
-    ) -> list[HeldFinding]:
+    def load(self, connection: Connection, viewer: Viewer, *where: Any, stale: StaleIds | None = None) -> list[HeldFinding]:
         """Findings as they hold now, in reading order; those on pages closed to the viewer do not exist.
 
-        Without `freshness` nobody is told which are stale, which costs several questions less.
+        `stale` says which of them are; without it nobody is told, which costs several questions less.
         """
         query = (
             select(schema.findings, _places.decision, _places.verdict, _places.place, _places.evidence)
@@ -270,31 +272,21 @@ class Judging(FindingKeeper):
         for names in batches((row.decision for row in rows if row.decision is not None), MANY):
             held = select(schema.decisions).where(_decisions.id.in_(names))
             decided |= {row.id: row for row in connection.execute(held)}
-        stale = self._stale_keys(connection, rows) if freshness else frozenset()
-        found = [_held(row, decided.get(row.decision or ""), row.id in stale) for row in rows]
+        ids = stale(connection, rows) if stale is not None else frozenset()
+        found = [_held(row, decided.get(row.decision or ""), row.id in ids) for row in rows]
         closed = closed_pages(connection, {row.source for row in rows}, viewer)
         if closed is None:
             return found
         return [finding for finding in found if not stands_on(finding, closed)]
 
-    def _stale_keys(self, connection: Connection, rows: Iterable[Any]) -> Collection[str]:
-        """The ids of those current findings whose input is no longer what they were made from."""
-        raise NotImplementedError
-
-
-def closed_pages(connection: Connection, sources: Iterable[str], viewer: Viewer) -> set[tuple[str, int]] | None:
-    """The closed pages of these sources; None where the viewer sees everything."""
-    if viewer.sees_closed:
-        return None
-    pages = schema.pages.c
-    query = select(pages.source, pages.number).where(pages.source.in_(sorted(sources)), pages.access == "closed")
-    return {(row.source, row.number) for row in connection.execute(query)}
-
-
-def stands_on(finding: HeldFinding, pages: Collection[tuple[str, int]]) -> bool:
-    """Whether a finding, as it holds or as the machine found it, stands on one of these pages."""
-    machine = evidence_of(finding.machine) if finding.machine is not None else ()
-    return any((entry.source, entry.page_number) in pages for entry in (*finding.evidence, *machine))
+    def fields_of(self, connection: Connection, copies: Sequence[str], viewer: Viewer) -> dict[str, list[HeldFinding]]:
+        """The fields of each of these copies, in reading order; nobody is told which are stale."""
+        found: dict[str, list[HeldFinding]] = {}
+        for some in batches(copies, MANY):
+            here = (_findings.copy.in_(some), _findings.kind == "field")
+            for finding in self.load(connection, viewer, *here):
+                found.setdefault(finding.copy or "", []).append(finding)
+        return found
 
 
 def _is_elsewhere(moved: Evidence, own: Sequence[Evidence]) -> bool:
@@ -327,77 +319,3 @@ def _held(row: Any, decision: Any | None, stale: bool) -> HeldFinding:
         state, None if by_person else content.confidence, bool(row.current), stale and bool(row.current), place,
         None if decision is None else decision.id,
     )  # fmt: skip
-
-
-def apply_value(content: Content, value: Any) -> Content:
-    """A finding with what a person said in place of what the machine said; what was not said stays."""
-    if value is None:
-        return content
-    if isinstance(content, Field):
-        if isinstance(value, dict) and "group" in value:
-            return replace(content, value=read_value(value["value"]), group=int(value["group"]))
-        return replace(content, value=read_value(value))
-    if isinstance(content, Region):
-        return replace(
-            content,
-            kind=value.get("kind", content.kind),
-            box=Box(*value["box"]) if "box" in value else content.box,
-            text=value.get("text", content.text),
-            code=tuple(value.get("code", content.code)),
-            fill=value.get("fill", content.fill),
-        )
-    return replace(
-        content,
-        kind=value.get("kind", content.kind),
-        document_type=value.get("document_type", content.document_type),
-        date=value.get("date", content.date),
-        senders=read_parties(value["from"]) if "from" in value else content.senders,
-        addressees=read_parties(value["to"]) if "to" in value else content.addressees,
-        place=value.get("place", content.place),
-        number=value.get("number", content.number),
-        locator=value.get("locator", content.locator),
-        outcome=value.get("outcome", content.outcome),
-    )
-
-
-def content_of(decision: Any) -> Content | None:
-    """The finding that a decision speaks of, from the decision alone; None where it does not tell."""
-    value = json.loads(decision.value)
-    anchor = read_anchor(json.loads(decision.anchor)) if decision.anchor else None
-    evidence = _evidence_of_anchor(anchor)
-    if decision.subject_kind == "field":
-        if decision.subject_field is None or value is None:
-            return None
-        blank = Field(decision.subject_field, "", evidence, PERSON, "", 1.0)
-        return apply_value(blank, value)
-    if decision.subject_kind == "region":
-        if anchor is None or not anchor.boxes or not isinstance(value, dict) or "kind" not in value:
-            return None
-        blank_region = Region(anchor.source, anchor.page_number, value["kind"], anchor.boxes[0], method=PERSON)
-        return apply_value(blank_region, value)
-    if not isinstance(value, dict) or "kind" not in value:
-        return None
-    reference = Reference(
-        Span(0, 0), value["kind"], None, None, "none", "", (), (), None, None, None, PERSON, "", 1.0, evidence
-    )
-    return apply_value(reference, value)
-
-
-def _evidence_of_anchor(anchor: Anchor | None) -> tuple[Evidence, ...]:
-    """The place of an anchor that has not been looked for yet: its page and its words, in no layer."""
-    if anchor is None:
-        return ()
-    return (Evidence(anchor.source, anchor.page_number, "", 0, len(anchor.quote), anchor.quote, anchor.boxes),)
-
-
-__all__ = [
-    "FOUND",
-    "Judging",
-    "Settled",
-    "Stretch",
-    "apply_value",
-    "closed_pages",
-    "content_of",
-    "in_force",
-    "withdrawn_ids",
-]

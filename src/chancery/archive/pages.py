@@ -1,4 +1,4 @@
-"""Pages in the archive: saved page by page as they are read, each with every layer it has."""
+"""Pages in the archive: saved as they are read, each with every layer it has."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, sele
 
 from chancery.archive import schema
 from chancery.archive.base import MANY, batches, one, touch
-from chancery.archive.findings import turn_findings
+from chancery.archive.collecting import Collecting
 from chancery.archive.held import HeldLayer, HeldPage
-from chancery.archive.judged import Judging
+from chancery.archive.keeper import Keeper
 from chancery.archive.names import page_id
 from chancery.archive.packing import pack_layer
+from chancery.archive.problems import replace_problems
+from chancery.archive.replacing import Replacing, turn_findings
+from chancery.archive.seeing import visible_sources
 from chancery.archive.shown import as_decided, drop_shown
-from chancery.archive.sources import Sources, replace_problems, visible_sources
 from chancery.errors import ArchiveDamaged, NotFound
 from chancery.model.page import LayerOrigin, LayerQuality, Page, PageReading, TextLayer
 from chancery.model.source import Problem
 from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import PageRole
 
-_pages = schema.pages.c
 _layers = schema.layers.c
+_pages = schema.pages.c
 
 
 # The version of a page that a rebuild has yet to read again.
@@ -33,7 +35,11 @@ AGAIN = "again"
 
 
 _SOURCE = select(schema.sources.c.id).where(schema.sources.c.id == bindparam("source"))
+
+
 _SET_STATE = update(schema.sources).where(schema.sources.c.id == bindparam("source")).values(state=bindparam("to"))
+
+
 # How many pages a source has, and how many of them are read.
 _READ_OF = select(
     schema.sources.c.page_count,
@@ -46,10 +52,13 @@ _READ_OF = select(
 ).where(schema.sources.c.id == bindparam("source"))  # fmt: skip
 
 
-class Pages(Sources, Judging):
-    """The part of the archive that keeps pages, their layers and the regions found by shape."""
+class Pages:
+    """Keeps pages, their layers and the regions found by shape."""
 
-    # --- saving -------------------------------------------------------------------------------------------------------
+    def __init__(self, keeper: Keeper, collecting: Collecting, replacing: Replacing) -> None:
+        self._keeper = keeper
+        self._collecting = collecting
+        self._replacing = replacing
 
     def save_pages(self, source: str, readings: Iterable[PageReading], *, version: str = "") -> None:
         """Save what `read` gives for some pages of a source, in one transaction; `version` is the stage's number.
@@ -58,19 +67,19 @@ class Pages(Sources, Judging):
         last page is in, the source is `read`; reading a page of a described source anew makes it wait to be described.
         """
         readings = list({reading.page.number: reading for reading in readings}.values())
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             readings = as_decided(connection, readings)
-        with self.database.file_errors():
-            waiting = self.blobs.prepare_all(pack_layer(layer) for reading in readings for layer in reading.layers)
+        with self._keeper.file_errors():
+            waiting = self._keeper.blobs.prepare_all(pack_layer(layer) for reading in readings for layer in reading.layers)
         blobs = iter(waiting)
         layers = [_layer_rows(reading, [next(blobs).name for _ in reading.layers]) for reading in readings]
-        with self._write(waiting) as connection:
+        with self._keeper.write(waiting) as connection:
             one(connection.execute(_SOURCE, {"source": source}).first(), "source", source)
             old_blobs = self._save_rows(connection, source, readings, layers, version)
             old_blobs += drop_shown(connection, source, readings)
             numbers = [reading.page.number for reading in readings]
             regions = [region for reading in readings for region in reading.regions]
-            self._save_regions(connection, source, numbers, regions, version)
+            self._replacing.save_regions(connection, source, numbers, regions, version)
             problems = [
                 Problem(each.code, each.message, each.remedy, reading.page.number)
                 for reading in readings
@@ -80,8 +89,8 @@ class Pages(Sources, Judging):
             self._move_on(connection, source)
             touch(connection, "page", (page_id(source, number) for number in numbers))
         for blob, layer in zip(waiting, (layer for reading in readings for layer in reading.layers), strict=True):
-            self._keep_open(blob.name, layer)
-        self._collect(sorted(set(old_blobs) - {blob.name for blob in waiting}))
+            self._keeper.layers.keep(blob.name, layer)
+        self._collecting.collect_these(sorted(set(old_blobs) - {blob.name for blob in waiting}))
 
     def _save_rows(
         self,
@@ -148,7 +157,7 @@ class Pages(Sources, Judging):
 
     def pages_to_read(self, source: str) -> tuple[int, ...]:
         """The numbers of the pages that have no reading yet, or that a rebuild has yet to read again, in order."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             query = select(schema.sources.c.page_count).where(schema.sources.c.id == source)
             count = one(connection.execute(query).first(), "source", source).page_count
             read = (_pages.source == source, _pages.version != AGAIN)
@@ -161,7 +170,7 @@ class Pages(Sources, Judging):
         A rebuild that broke off is gone on with: pages that it has read already are not marked again. Pages that it left as
         they were (their source could not be opened) do not make it one that broke off.
         """
-        with self._write() as connection:
+        with self._keeper.write() as connection:
             open_ones = schema.sources.c.state.not_in(("done", "refused"))
             begun = select(exists().where(_pages.version == AGAIN, _pages.source == schema.sources.c.id, open_ones))
             if not connection.execute(begun).scalar():
@@ -170,10 +179,8 @@ class Pages(Sources, Judging):
 
     def end_rebuild(self) -> None:
         """A rebuild went through: pages that could not be read again stay as they were."""
-        with self._write() as connection:
+        with self._keeper.write() as connection:
             connection.execute(update(schema.pages).where(_pages.version == AGAIN).values(version=""))
-
-    # --- for the next stage: everything as it was saved ---------------------------------------------------------------
 
     def reading(self, source: str, number: int) -> PageReading:
         """A page's reading as it was saved, for the stages (which see everything). Raises NotFound, ArchiveDamaged."""
@@ -190,20 +197,20 @@ class Pages(Sources, Judging):
 
     def _readings(self, source: str, numbers: Sequence[int]) -> list[Callable[[], PageReading]]:
         """A way to open each page's reading, in the order of their numbers."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             query = select(schema.pages).where(_pages.source == source, _pages.number.in_(numbers))
             rows = connection.execute(query.order_by(_pages.number)).all()
             held = select(schema.layers).where(_layers.source == source, _layers.page_number.in_(numbers))
             layers: dict[int, list[Any]] = {}
             for row in connection.execute(held.order_by(_layers.position)):
                 layers.setdefault(row.page_number, []).append(row)
-            regions = self._regions_of_stage(connection, source, numbers, "read")
+            regions = self._replacing.regions_of_stage(connection, source, numbers, "read")
             problems = _page_problems(connection, source, numbers, "read")
 
         def open_reading(row: Any) -> PageReading:
             here = layers.get(row.number, [])
             return PageReading(
-                _page(row), tuple(self._open_layer(layer.blob, layer.id) for layer in here),
+                _page(row), tuple(self._keeper.layers.open(layer.blob, layer.id) for layer in here),
                 tuple(LayerQuality(layer.id, layer.quality, layer.why) for layer in here if layer.quality is not None),
                 row.chosen, regions.get(row.number, ()), tuple(problems.get(row.number, ())),
             )  # fmt: skip
@@ -214,10 +221,8 @@ class Pages(Sources, Judging):
         query = select(_pages.number).where(_pages.source == source, _pages.number >= first).order_by(_pages.number)
         if last is not None:
             query = query.where(_pages.number <= last)
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             return list(connection.execute(query).scalars())
-
-    # --- asking -------------------------------------------------------------------------------------------------------
 
     def page(self, source: str, number: int, viewer: Viewer) -> HeldPage:
         """A page of a source. Raises NotFound, also where the viewer may not know of it."""
@@ -228,7 +233,7 @@ class Pages(Sources, Judging):
     def pages(self, source: str, viewer: Viewer, *, first: int = 1, last: int | None = None) -> Iterator[HeldPage]:
         """The pages of a source from `first` to `last`; memory holds a hundred of them."""
         for numbers in batches(self._visible_numbers(source, viewer, first, last), 100):
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 held = _held_pages(connection, source, numbers, viewer)
             yield from held
 
@@ -239,12 +244,12 @@ class Pages(Sources, Judging):
         if not viewer.sees_closed:
             visible = visible_sources(viewer).with_only_columns(schema.sources.c.id)
             query = query.where(_pages.access == "open", _pages.source.in_(visible))
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             return list(connection.execute(query).scalars())
 
     def layer(self, name: str, viewer: Viewer) -> TextLayer:
         """A layer by its id, with its words. Raises NotFound, also where its page is closed to the viewer."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             row = one(connection.execute(select(schema.layers).where(_layers.id == name)).first(), "layer", name)
             if not viewer.sees_closed:
                 query = select(_pages.number).where(_pages.source == row.source, _pages.number == row.page_number)
@@ -252,14 +257,14 @@ class Pages(Sources, Judging):
                 query = query.where(_pages.access == "open", _pages.source.in_(visible))
                 one(connection.execute(query).first(), "layer", name)
         try:
-            return self._open_layer(row.blob, name)
+            return self._keeper.layers.open(row.blob, name)
         except ArchiveDamaged:
             # Between the row and the blob another process may have read the page again: then ask again.
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 again = connection.execute(select(_layers.blob).where(_layers.id == name)).scalar()
             if again is None or again == row.blob:
                 raise
-            return self._open_layer(again, name)
+            return self._keeper.layers.open(again, name)
 
     def chosen_layer(self, source: str, number: int, viewer: Viewer = OWNER) -> TextLayer | None:
         """The chosen layer of a page; None where it has none."""

@@ -6,22 +6,32 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select
 
 from chancery.archive import schema
 from chancery.archive.base import one, touch
-from chancery.archive.decisions import Decisions
+from chancery.archive.cards import Cards
+from chancery.archive.collecting import Collecting
+from chancery.archive.judged import Judging
+from chancery.archive.keeper import Keeper
+from chancery.archive.merging import Merging
 from chancery.archive.names import kind_of_id, now, page_id, split_page_id, write_json
 from chancery.errors import NotFound
 from chancery.model.page import clean_text
 from chancery.model.vocabulary import Access
 
-_sources = schema.sources.c
-_origins = schema.origins.c
+_cards = schema.cards.c
 _copies = schema.copies.c
+_origins = schema.origins.c
 _pages = schema.pages.c
+_sources = schema.sources.c
 
 
-class Removing(Decisions):
-    """The part of the archive that closes and takes out."""
+class Removing:
+    """Closes and takes out."""
 
-    # --- access -------------------------------------------------------------------------------------------------------
+    def __init__(self, keeper: Keeper, collecting: Collecting, judging: Judging, cards: Cards, merging: Merging) -> None:
+        self._keeper = keeper
+        self._collecting = collecting
+        self._judging = judging
+        self._cards = cards
+        self._merging = merging
 
     def set_access(self, name: str, access: Access) -> None:
         """Open or close a source, a copy or a page, by its id. Raises NotFound.
@@ -29,7 +39,7 @@ class Removing(Decisions):
         Closing a ZIP or portfolio closes what came only in it; opening it opens only itself.
         """
         kind = kind_of_id(name)
-        with self._write() as connection:
+        with self._keeper.write() as connection:
             if kind == "source":
                 one(connection.execute(select(_sources.id).where(_sources.id == name)).first(), "source", name)
                 names = self._with_members(connection, name) if access == "closed" else [name]
@@ -62,13 +72,11 @@ class Removing(Decisions):
 
     def _touch_all(self, connection: Connection, source: str) -> set[str]:
         records = set(connection.execute(select(_copies.record).where(_copies.source == source)).scalars())
-        self._renew_cards(connection, records)
+        self._cards.renew(connection, records)
         touch(connection, "record", records)
         numbers = connection.execute(select(_pages.number).where(_pages.source == source)).scalars()
         touch(connection, "page", (page_id(source, number) for number in numbers))
         return records
-
-    # --- taking out ---------------------------------------------------------------------------------------------------
 
     def remove_source(self, source: str, *, who: str, why: str) -> tuple[str, ...]:
         """Take out a source, and what came in it and nowhere else; the ids of what was taken out.
@@ -76,13 +84,13 @@ class Removing(Decisions):
         Its hash and names stay, with who took it out and why; decisions on it stay and wait as lost, and hold again should
         the same bytes come back. Raises NotFound.
         """
-        with self._write() as connection:
+        with self._keeper.write() as connection:
             one(connection.execute(select(_sources.id).where(_sources.id == source)).first(), "source", source)
             names = self._with_members(connection, source)
             blobs = [blob for name in names for blob in self._blobs_of(connection, name)]
             for name in reversed(names):
                 self._take_out(connection, name, who, why)
-        self._collect(blobs)
+        self._collecting.collect_these(blobs)
         return tuple(names)
 
     @staticmethod
@@ -106,10 +114,10 @@ class Removing(Decisions):
         copies = list(connection.execute(select(_copies.id).where(_copies.source == source)).scalars())
         records = self._touch_all(connection, source)
         for copy in copies:
-            self._drop_copy(connection, copy)
-        self._drop_records(connection, records)
-        self._regroup(connection)
-        self._renew_cards(connection, records)
+            self._merging.drop_copy(connection, copy)
+        self._merging.drop_records(connection, records)
+        self._merging.regroup(connection)
+        self._cards.renew(connection, records)
         decided = select(schema.places.c.finding).where(schema.places.c.source == source)
         findings = list(connection.execute(decided).scalars())
         for table in (
@@ -122,7 +130,7 @@ class Removing(Decisions):
         connection.execute(delete(schema.aliases).where(schema.aliases.c.source == source))
         connection.execute(delete(schema.sources).where(_sources.id == source))
         for finding in findings:
-            self._settle(connection, None, finding)
+            self._judging.settle(connection, None, finding)
 
 
 def _lives() -> ColumnElement[bool]:

@@ -1,6 +1,4 @@
-"""Asking how sources are cut and what their sheets say: decided cuts, the record a sheet belongs to, and the records that
-are known from a sheet alone.
-"""
+"""Asking what sheets say: the record a sheet belongs to, and the records that are known from a sheet alone."""
 
 from __future__ import annotations
 
@@ -11,36 +9,41 @@ from sqlalchemy import select
 
 from chancery.archive import schema
 from chancery.archive.base import scope_of
-from chancery.archive.decisions import Decisions
 from chancery.archive.held import HeldAbsent
-from chancery.archive.judged import closed_pages
+from chancery.archive.keeper import Keeper
 from chancery.archive.packing import read_field
+from chancery.archive.records import Records
 from chancery.archive.recut import decided_cuts, sources_to_recut
-from chancery.archive.sources import visible_sources
+from chancery.archive.seeing import closed_pages, visible_sources
 from chancery.model.viewer import Viewer
 
 _absent = schema.absent.c
-_copies = schema.copies.c
 _cards = schema.cards.c
+_copies = schema.copies.c
+_records = schema.records.c
 
 
-class Sheets(Decisions):
-    """The part of the archive that tells how packets are cut and what their sheets say."""
+class Sheets:
+    """Tells what sheets say."""
+
+    def __init__(self, keeper: Keeper, records: Records) -> None:
+        self._keeper = keeper
+        self._records = records
 
     def decided_cuts(self, source: str) -> dict[int, bool]:
         """The cuts that people decided: page number, whether a record begins on it (no viewer: inside)."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             return decided_cuts(connection, source)
 
     def sources_to_recut(self) -> tuple[str, ...]:
         """The described sources whose description does not follow what people decided of their cuts."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             return tuple(sources_to_recut(connection))
 
     def attached_to(self, copy: str, viewer: Viewer) -> str | None:
         """The id of the record that a copy belongs to, as it is now; None where it stands for itself. Raises NotFound."""
-        with self.database.read() as connection:
-            self._see_copy(connection, copy, viewer)
+        with self._keeper.read() as connection:
+            self._records.see_copy(connection, copy, viewer)
             own = connection.execute(select(_copies.attached_to).where(_copies.id == copy)).scalar()
             if own is None:
                 return None
@@ -53,7 +56,7 @@ class Sheets(Decisions):
 
     def absent_of(self, source: str, viewer: Viewer) -> tuple[HeldAbsent, ...]:
         """The records that the sheets of a source name and of which no copy is held, in the order of pages and rows."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             if connection.execute(visible_sources(viewer).where(schema.sources.c.id == source)).first() is None:
                 return ()
             closed = closed_pages(connection, [source], viewer) or set()

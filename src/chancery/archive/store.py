@@ -17,13 +17,34 @@ from sqlalchemy import Connection, insert, select
 from chancery.archive import schema
 from chancery.archive.backup import Backups, copy_database
 from chancery.archive.blobs import FolderBlobs, sync_folder
+from chancery.archive.cards import Cards
 from chancery.archive.changes import Changes
+from chancery.archive.collecting import Collecting
+from chancery.archive.composing import Composing
 from chancery.archive.database import Database, open_server, open_sqlite, translate_os
+from chancery.archive.decisions import Decisions
+from chancery.archive.describing import Describing
 from chancery.archive.dump import Dumps
+from chancery.archive.exchange import Exchange
+from chancery.archive.freshness import Freshness
 from chancery.archive.hold import hold
+from chancery.archive.judged import Judging
+from chancery.archive.keeper import Keeper
+from chancery.archive.lists import Lists
+from chancery.archive.lookup import Lookup
+from chancery.archive.manifests import Manifests
+from chancery.archive.merging import Merging
 from chancery.archive.names import now
+from chancery.archive.pages import Pages
+from chancery.archive.problems import Problems
+from chancery.archive.records import Records
+from chancery.archive.referring import Referring
 from chancery.archive.removing import Removing
+from chancery.archive.replacing import Replacing
+from chancery.archive.revealing import Revealing
 from chancery.archive.revisions import known_revisions, migrate, newest_revision, revision_of
+from chancery.archive.sheets import Sheets
+from chancery.archive.sources import Sources
 from chancery.archive.verify import Verifying
 from chancery.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, ArchiveReadOnly
 from chancery.settings import Settings
@@ -35,12 +56,114 @@ INDEX = "index"
 SETTINGS = "settings.toml"
 
 
-class Archive(Removing, Verifying, Backups, Dumps, Changes):
-    """An open archive. Its methods stand with their subjects: sources, pages, records, decisions, changes.
+class Archive:
+    """An open archive: its parts, each handed those it stands on, and what they answer for. Their docstrings tell the rest.
 
     It may be used from several threads. Every write is one short transaction; what a method saved is on the disk when it
     returns. Close it, or use it in a `with` statement.
     """
+
+    def __init__(self, keeper: Keeper, stages: Mapping[str, str]) -> None:
+        self.folder = keeper.folder
+        self.database = keeper.database
+        self.blobs = keeper.blobs
+        collecting = Collecting(keeper)
+        problems = Problems(keeper)
+        manifests = Manifests(keeper)
+        sources = Sources(keeper)
+        judging = Judging(keeper)
+        replacing = Replacing(keeper, judging)
+        pages = Pages(keeper, collecting, replacing)
+        freshness = Freshness(keeper, judging, stages)
+        cards = Cards(keeper, judging)
+        lists = Lists(keeper)
+        merging = Merging(keeper, cards)
+        describing = Describing(keeper, collecting, judging, replacing, freshness, cards, merging)
+        records = Records(keeper, judging, freshness)
+        referring = Referring(keeper, judging, replacing, freshness, records)
+        composing = Composing(keeper, judging, pages)
+        decisions = Decisions(keeper, judging, cards, merging, composing)
+        lookup = Lookup(keeper, sources, pages, records, decisions)
+        revealing = Revealing(keeper, pages, decisions)
+        exchange = Exchange(keeper, judging, replacing, decisions)
+        removing = Removing(keeper, collecting, judging, cards, merging)
+        verifying = Verifying(keeper, freshness)
+        backups = Backups(keeper)
+        sheets = Sheets(keeper, records)
+        dumps = Dumps(keeper, sources, pages, records, exchange, sheets)
+        changes = Changes(keeper)
+
+        self.add_file = sources.add_file
+        self.add_bytes = sources.add_bytes
+        self.save_inspection = sources.save_inspection
+        self.set_state = sources.set_state
+        self.unfinished = sources.unfinished
+        self.source_path = sources.source_path
+        self.save_unlocked = sources.save_unlocked
+        self.reading_path = sources.reading_path
+        self.source = sources.source
+        self.sources = sources.sources
+        self.is_open = sources.is_open
+        self.members = sources.members
+        self.removed_sources = sources.removed_sources
+        self.save_problem = problems.save_problem
+        self.problems = problems.problems
+        self.save_manifest = manifests.save_manifest
+        self.manifest_rows = manifests.manifest_rows
+        self.save_pages = pages.save_pages
+        self.pages_to_read = pages.pages_to_read
+        self.begin_rebuild = pages.begin_rebuild
+        self.end_rebuild = pages.end_rebuild
+        self.reading = pages.reading
+        self.readings = pages.readings
+        self.page = pages.page
+        self.pages = pages.pages
+        self.layer = pages.layer
+        self.chosen_layer = pages.chosen_layer
+        self.save_description = describing.save_description
+        self.copies_to_extract = referring.copies_to_extract
+        self.extract_inputs = referring.extract_inputs
+        self.save_references = referring.save_references
+        self.save_all_references = referring.save_all_references
+        self.stale_copies = freshness.stale_copies
+        self.fields = records.fields
+        self.references = records.references
+        self.regions = records.regions
+        self.regions_between = records.regions_between
+        self.finding = records.finding
+        self.effective_fields = records.effective_fields
+        self.effective_header = records.effective_header
+        self.record = records.record
+        self.copy = records.copy
+        self.copies_of = records.copies_of
+        self.reading_text = records.reading_text
+        self.attached_to = sheets.attached_to
+        self.absent_of = sheets.absent_of
+        self.decided_cuts = sheets.decided_cuts
+        self.sources_to_recut = sheets.sources_to_recut
+        self.records = lists.records
+        self.record_row = lists.record_row
+        self.counts = lists.counts
+        self.find_by_public_id = lookup.find_by_public_id
+        self.decide = decisions.decide
+        self.undo = decisions.undo
+        self.history = decisions.history
+        self.decision = decisions.decision
+        self.decisions = decisions.decisions
+        self.anchor = composing.anchor
+        self.show_hidden = revealing.show_hidden
+        self.hidden_decision = revealing.hidden_decision
+        self.apply_shown = revealing.apply_shown
+        self.export_decisions = exchange.export_decisions
+        self.import_decisions = exchange.import_decisions
+        self.set_access = removing.set_access
+        self.remove_source = removing.remove_source
+        self.changes_since = changes.changes_since
+        self.last_change = changes.last_change
+        self.verify = verifying.verify
+        self.backup = backups.backup
+        self.collect = collecting.collect
+        self.dump_rows = dumps.dump_rows
 
     @property
     def id(self) -> str:
@@ -127,7 +250,7 @@ def open_archive(
     except BaseException:
         database.close()
         raise
-    return Archive(folder, database, FolderBlobs(folder / BLOBS, folder / SPOOL), dict(stages or {}))
+    return Archive(Keeper(folder, database, FolderBlobs(folder / BLOBS, folder / SPOOL)), dict(stages or {}))
 
 
 def is_archive(settings: Settings) -> bool:

@@ -13,33 +13,47 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from chancery.archive import schema
+from chancery.archive.aliases import now_is
 from chancery.archive.blobs import PACKED
 from chancery.archive.collecting import used_blobs
+from chancery.archive.contents import MANIFEST, evidence_of, read_content
 from chancery.archive.database import check_integrity
-from chancery.archive.decisions import Decisions
-from chancery.archive.findings import MANIFEST, evidence_of, read_content
+from chancery.archive.freshness import Freshness
 from chancery.archive.held import Fault
+from chancery.archive.keeper import Keeper
 from chancery.archive.names import page_id
 from chancery.archive.packing import read_evidence, unpack_layer, unpack_reading
-from chancery.archive.records import held_copy
+from chancery.archive.seeing import held_copy
 from chancery.errors import ArchiveDamaged
 from chancery.model.evidence import Evidence
 from chancery.model.page import TextLayer
 from chancery.model.text import ReadingText
 
-_sources = schema.sources.c
-_pages = schema.pages.c
-_layers = schema.layers.c
 _copies = schema.copies.c
 _findings = schema.findings.c
+_layers = schema.layers.c
+_pages = schema.pages.c
+_sources = schema.sources.c
+
+
 RESTORE = "Restore it from a backup, or add the file again."
+
+
 REBUILD = "Run `chancery rebuild`."
+
+
 REPORT = "Restore a backup; if there is none, report this with the output of `chancery verify`."
+
+
 AT_ONCE = 200
 
 
-class Verifying(Decisions):
-    """The part of the archive that proves what it holds."""
+class Verifying:
+    """Proves what the archive holds."""
+
+    def __init__(self, keeper: Keeper, freshness: Freshness) -> None:
+        self._keeper = keeper
+        self._freshness = freshness
 
     def verify(self, *checks: Callable[[], Iterable[Fault]]) -> Iterator[Fault]:
         """Everything that is wrong, one fault at a time; nothing where all is well. Memory holds a page at a time.
@@ -47,7 +61,7 @@ class Verifying(Decisions):
         `checks` are further checks of the caller (the index). What is harmless (a blob that a killed run left behind) is
         said, and marked so.
         """
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             for line in check_integrity(connection):
                 yield Fault("database", "database", line, REPORT)
         for source in self._all(_sources.id):
@@ -63,21 +77,19 @@ class Verifying(Decisions):
         after = ""
         while True:
             query = select(column).where(column > after).order_by(column).limit(AT_ONCE)
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 names = list(connection.execute(query).scalars())
             yield from names
             if len(names) < AT_ONCE:
                 return
             after = names[-1]
 
-    # --- a source -----------------------------------------------------------------------------------------------------
-
     def _check_source(self, source: str) -> Iterator[Fault]:
         where = f"source {source}"
-        wrong = self.blobs.check(source)
+        wrong = self._keeper.blobs.check(source)
         if wrong:
             yield Fault("original", where, f"The original: {wrong}", RESTORE)
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             row = connection.execute(select(schema.sources).where(_sources.id == source)).first()
             if row is None:  # removed since its name was read
                 return
@@ -87,7 +99,7 @@ class Verifying(Decisions):
             numbers = list(
                 connection.execute(select(_pages.number).where(_pages.source == source).order_by(_pages.number)).scalars()
             )
-        if not wrong and self.blobs.path(source).stat().st_size != row.bytes:
+        if not wrong and self._keeper.blobs.path(source).stat().st_size != row.bytes:
             yield Fault("original", where, "Its length is not the length that was noted", RESTORE)
         yield from self._check_unlocked(source)
         if row.state in ("read", "described", "done") and numbers[: row.page_count] != list(range(1, row.page_count + 1)):
@@ -101,16 +113,16 @@ class Verifying(Decisions):
 
     def _check_unlocked(self, source: str) -> Iterator[Fault]:
         """The working copy of an encrypted source is there and whole."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             blob = connection.execute(select(schema.unlocked.c.blob).where(schema.unlocked.c.source == source)).scalar()
-        wrong = self.blobs.check(blob) if blob is not None else ""
+        wrong = self._keeper.blobs.check(blob) if blob is not None else ""
         if wrong:
             remedy = "Run `chancery rebuild --password-file FILE` with its password."
             yield Fault("unlocked", f"source {source}", f"Its copy without encryption: {wrong}", remedy)
 
     def _check_page(self, source: str, number: int) -> Iterator[Fault]:
         where = f"page {page_id(source, number)}"
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             here = (_pages.source == source, _pages.number == number)
             page = connection.execute(select(schema.pages).where(*here)).first()
             query = select(schema.layers).where(_layers.source == source, _layers.page_number == number)
@@ -129,7 +141,7 @@ class Verifying(Decisions):
                     yield Fault("furniture", where, "What was set aside reaches beyond the text", REBUILD)
 
     def _wrong_layer(self, row: Any) -> str:
-        wrong = self.blobs.check(row.blob)
+        wrong = self._keeper.blobs.check(row.blob)
         if wrong:
             return f"The blob {row.blob}: {wrong}"
         layer = self._layer_in(row.blob)
@@ -143,24 +155,24 @@ class Verifying(Decisions):
 
     def _layer_in(self, blob: str) -> TextLayer | None:
         try:
-            return unpack_layer(self.blobs.read(blob))
+            return unpack_layer(self._keeper.blobs.read(blob))
         except (OSError, zlib.error, ValueError, KeyError, TypeError, ArchiveDamaged):
             return None
 
     def _text_in(self, blob: str) -> ReadingText | None:
         try:
-            return unpack_reading(self.blobs.read(blob))
+            return unpack_reading(self._keeper.blobs.read(blob))
         except (OSError, zlib.error, ValueError, KeyError, TypeError, ArchiveDamaged):
             return None
 
     def _check_copies(self, source: str) -> Iterator[Fault]:
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             copies = connection.execute(
                 select(schema.copies).where(_copies.source == source).order_by(_copies.position)
             ).all()
         for copy in copies:
             where = f"copy {copy.id}"
-            wrong = self.blobs.check(copy.text)
+            wrong = self._keeper.blobs.check(copy.text)
             reading = None if wrong else self._text_in(copy.text)
             if reading is None:
                 yield Fault("text", where, f"The blob {copy.text}: {wrong or 'it holds no reading text'}", REBUILD)
@@ -171,11 +183,11 @@ class Verifying(Decisions):
 
     def _check_reading(self, copy: Any, reading: ReadingText, where: str) -> Iterator[Fault]:
         """Every piece of a reading text stands, character for character, in the layer that it names."""
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             run = select(schema.runs.c.layers).where(schema.runs.c.stage == "describe", schema.runs.c.subject == copy.id)
             made_from = connection.execute(run).scalar()
             held = connection.execute(select(schema.copies).where(_copies.id == copy.id)).first()
-            if held is None or made_from != self._layers_digest(connection, held_copy(held)):
+            if held is None or made_from != self._freshness.layers_digest(connection, held_copy(held)):
                 return
             opened = _Opened(self, connection)
             for piece in reading.pieces:
@@ -198,7 +210,7 @@ class Verifying(Decisions):
                 .order_by(_findings.id)
                 .limit(AT_ONCE)
             )
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 rows = connection.execute(query).all()
                 opened = _Opened(self, connection)
                 for row in sorted(rows, key=lambda row: row.page_number or 0):
@@ -245,8 +257,6 @@ class Verifying(Decisions):
             return f"Its quote does not stand on page {place}"
         return ""
 
-    # --- decisions, records, strangers --------------------------------------------------------------------------------
-
     def _check_decisions(self) -> Iterator[Fault]:
         decisions, places = schema.decisions.c, schema.places.c
         at = -1
@@ -258,7 +268,7 @@ class Verifying(Decisions):
                 .order_by(decisions.position)
                 .limit(AT_ONCE)
             )
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 rows = connection.execute(query).all()
                 opened = _Opened(self, connection)
                 for row in rows:
@@ -286,7 +296,7 @@ class Verifying(Decisions):
     def _check_records(self) -> Iterator[Fault]:
         cards, records = schema.cards.c, schema.records.c
         for record in self._all(records.id):
-            with self.database.read() as connection:
+            with self._keeper.read() as connection:
                 copies = set(connection.execute(select(_copies.id).where(_copies.record == record)).scalars())
                 shown = connection.execute(
                     select(cards.copy, cards.leads).where(cards.scope == "all", cards.record == record)
@@ -299,18 +309,18 @@ class Verifying(Decisions):
             elif {row.copy for row in shown} != copies or sum(row.leads for row in shown) != 1:
                 yield Fault("record", f"record {record}", "What lists show of it is not made from its copies", REBUILD)
         for name in self._all(schema.aliases.c.id):
-            with self.database.read() as connection:
-                now_is = self._now(connection, name)
+            with self._keeper.read() as connection:
+                leads_to = now_is(connection, name)
                 there = [
-                    connection.execute(select(table.c.id).where(table.c.id == now_is)).first()
+                    connection.execute(select(table.c.id).where(table.c.id == leads_to)).first()
                     for table in (schema.records, schema.copies)
                 ]
             if not any(there):
-                yield Fault("alias", f"alias {name}", f"It leads to {now_is}, which is not there", REPORT)
+                yield Fault("alias", f"alias {name}", f"It leads to {leads_to}, which is not there", REPORT)
 
     def _check_strangers(self) -> Iterator[Fault]:
         some: list[str] = []
-        for name in self.blobs.names():
+        for name in self._keeper.blobs.names():
             some.append(name)
             if len(some) == AT_ONCE:
                 yield from self._strangers(some)
@@ -318,7 +328,7 @@ class Verifying(Decisions):
         yield from self._strangers(some)
 
     def _strangers(self, names: list[str]) -> Iterator[Fault]:
-        with self.database.read() as connection:
+        with self._keeper.read() as connection:
             unused = sorted(set(names) - used_blobs(connection, names))
         for name in unused:
             body = name.removesuffix(PACKED)
