@@ -58,6 +58,7 @@ def test_hidden_words_are_told_of_and_stay_out(workbench: Workbench, source: str
     assert "Birch" not in str(shown)
     assert finds(workbench, "Birch") == 0
     assert finds(workbench, "lantern") == 1
+    assert finds(workbench, "has:hidden") == 1
     assert "Birch" not in dump(workbench, tmp_path / "dump")
 
 

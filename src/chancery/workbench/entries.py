@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from chancery.archive import Archive
 from chancery.archive.effective import effective
-from chancery.archive.held import Change, HeldCopy, HeldFinding, HeldRecord, HeldSource
+from chancery.archive.held import Change, HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource
 from chancery.archive.names import page_id, split_page_id
 from chancery.errors import NotFound
 from chancery.model.dates import NotADate, parse_edtf
@@ -82,7 +82,7 @@ def _page_documents(archive: Archive, source_id: str, numbers: Sequence[int], vi
             text = archive.layer(page.chosen, viewer).text
             copy = CopyText(page_id(source_id, number), text, (PageStart(0, source_id, number),))
             found[number] = SearchDocument(
-                copy.copy, kind="page", has=("text",), copies=(copy,), collections=_some(source.collection),
+                copy.copy, kind="page", has=("text", "hidden") if _hides(page) else ("text",), copies=(copy,), collections=_some(source.collection),
                 holdings=_some(source.holding), files=_files(source),
             )  # fmt: skip
     return found
@@ -114,12 +114,14 @@ def _record_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocume
     references = [archive.references(copy.id, viewer, freshness=False) for copy in record.copies]
     findings = tuple(chain.from_iterable((*fields, *references)))
     regions = [regions_of(archive, copy, viewer) for copy in record.copies]
+    pages = [tuple(archive.pages(at.source, viewer, first=at.first_page, last=at.last_page)) for at in record.copies]
     texts = tuple(
-        _copy_text(archive, copy, found, viewer) for copy, found in zip(record.copies, regions, strict=True)
+        _copy_text(archive, copy, of, found, viewer) for copy, of, found in zip(record.copies, pages, regions, strict=True)
     )  # fmt: skip
     holding = tuple(field for some in fields for field in effective(some))
     everywhere = tuple(finding for found in regions for some in found.values() for finding in some)
-    return _document(record, sources, holding, findings, everywhere, texts)
+    hides = any(_hides(page) for of in pages for page in of)
+    return _document(record, sources, holding, findings, everywhere, texts, hides)
 
 
 def _document(
@@ -129,6 +131,7 @@ def _document(
     findings: Sequence[HeldFinding],
     regions: Sequence[HeldFinding],
     texts: tuple[CopyText, ...],
+    hides: bool,
 ) -> SearchDocument:
     kind = next(iter(_texts(fields, "type")), None)
     date = next(iter(_texts(fields, "date")), None)
@@ -158,7 +161,7 @@ def _document(
         ),
         holdings=_distinct((*_texts(fields, "holding.archive"), *(source.holding for source in sources if source.holding))),
         files=_distinct(file for source in sources for file in _files(source)),
-        has=_has(findings, regions, record, date),
+        has=(*_has(findings, regions, record, date), *(("hidden",) if hides else ())),
         copies=texts,
     )
 
@@ -200,7 +203,18 @@ def is_uncertain(date: str) -> bool:
     return value.uncertain or value.approximate or value.earliest != value.latest
 
 
-def _copy_text(archive: Archive, copy: HeldCopy, regions: Mapping[int, Sequence[HeldFinding]], viewer: Viewer) -> CopyText:
+def _hides(page: HeldPage) -> bool:
+    """Whether the page has words that cannot be seen on it, shown by a person or not."""
+    return any(layer.hidden for layer in page.layers)
+
+
+def _copy_text(
+    archive: Archive,
+    copy: HeldCopy,
+    of: Sequence[HeldPage],
+    regions: Mapping[int, Sequence[HeldFinding]],
+    viewer: Viewer,
+) -> CopyText:
     """The reading text of a copy where each of its pages begins, what was set aside on them, and what is withheld."""
     reading = archive.reading_text(copy.id, viewer)
     starts: dict[int, int] = {}
@@ -211,7 +225,7 @@ def _copy_text(archive: Archive, copy: HeldCopy, regions: Mapping[int, Sequence[
         pages.insert(0, PageStart(0, copy.source, copy.first_page))
     marks: list[Mark] = []
     withheld: list[Withheld] = []
-    for page in archive.pages(copy.source, viewer, first=copy.first_page, last=copy.last_page):
+    for page in of:
         if page.chosen is None:
             continue
         layer = archive.layer(page.chosen, viewer)

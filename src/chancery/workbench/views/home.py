@@ -26,6 +26,7 @@ PLURALS = {
 DOUBTS = (
     ("nodate", "Records without a date"),
     ("redactions", "Records with text withheld"),
+    ("hidden", "With words that a page hides"),
     ("lost", "Decisions that lost their place"),
 )
 
