@@ -16,6 +16,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from chancery.cli.door import Door, common, pass_door
+from chancery.cli.problems import gather_problems
 from chancery.pipeline.progress import Progress
 from chancery.workbench import AddOptions, Summary
 from chancery.workbench.views.words import count_words
@@ -142,9 +143,9 @@ def _print_table(door: Door, summary: Summary) -> None:
         f"{count_words(summary.held, 'file')} already held, {count_words(len(summary.problems), 'problem')}."
     )
     if summary.problems:
-        table = Table("File", "Page", "What is wrong", "What to do", box=None, header_style="bold", pad_edge=False)
-        for problem in summary.problems:
-            table.add_row(problem.file, str(problem.page or ""), problem.message, problem.remedy)
+        table = Table("File", "Pages", "What is wrong", "What to do", box=None, header_style="bold", pad_edge=False)
+        for row in gather_problems(summary.problems):
+            table.add_row(*row)
         door.out.print(table, soft_wrap=False)
     for note in summary.notes:
         door.out.print(note)
