@@ -213,6 +213,34 @@ def test_decided_findings_choose_first() -> None:
     assert same_findings(old, [standing("new", 0, 10, "v")]) == {"new": "decided"}
 
 
+def banner(name: str, *sides: float, rank: int = 0) -> Standing:
+    return Standing(name, "region banner", (Stretch(("s", 1), "", None, (Box(*sides),)),), name, rank)
+
+
+def test_a_decided_banner_that_is_seen_closer_around_its_ink_is_that_banner() -> None:
+    seen = banner("old", 100, 20, 300, 60)
+    closer = banner("new", 104, 30, 290, 45)
+    assert overlap(seen.stretches, closer.stretches) < 0.5
+    assert same_findings([seen], [closer]) == {"new": "old"}
+
+
+def test_a_banner_about_which_nobody_decided_is_known_again_only_by_half_of_both() -> None:
+    assert same_findings([banner("old", 100, 20, 300, 60, rank=1)], [banner("new", 104, 30, 290, 45)]) == {}
+
+
+def test_a_decided_banner_is_not_guessed_among_two() -> None:
+    seen = banner("old", 100, 20, 300, 60)
+    assert same_findings([seen], [banner("1", 104, 22, 290, 35), banner("2", 104, 40, 290, 55)]) == {}
+    both = [banner("a", 104, 22, 290, 35), banner("b", 104, 40, 290, 55)]
+    assert same_findings(both, [banner("new", 100, 20, 300, 60)]) == {}
+
+
+def test_words_of_another_layer_are_known_again_though_their_boxes_are_drawn_closer() -> None:
+    old = Standing("old", "field date", (Stretch(("s", 1), "ocr", None, (Box(72, 100, 140, 106),), 10),), "v")
+    new = Standing("new", "field date", (Stretch(("s", 1), "truth", Span(4, 14), (Box(70, 96, 142, 110),), 10),), "v")
+    assert same_findings([old], [new]) == {"new": "old"}
+
+
 def test_a_finding_over_a_page_break_is_the_same_only_as_a_whole() -> None:
     first, second = Stretch(("s", 1), "a", Span(0, 10), (), 10), Stretch(("s", 2), "b", Span(0, 10), (), 10)
     assert overlap([first, second], [first, second]) == 1

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from chancery.model.page import TextLayer
 CONTEXT = 32  # characters kept before and after a quote
 TOLERANCE = 10  # one edit in so many characters
 HALF = 0.5
+MOST = 0.7  # of a box: what two readings of the same words share however close they draw their boxes
+DECIDED = 0  # the rank of a finding about which a person decided
 STRAY_WORDS = 2  # words at either end that another segmentation may have joined or split
 
 
@@ -207,7 +210,8 @@ def same_findings(earlier: Sequence[Standing], later: Sequence[Standing]) -> dic
     """Which earlier finding each later one is: by later id, the earlier id. One earlier is at most one later, and back.
 
     A later finding of the same sort that overlaps an earlier one by half is that finding; decided ones (lower `rank`) choose
-    first, then the best overlap, then equal values, then their order.
+    first, then the best overlap, then equal values, then their order. What is decided and left over is known again by
+    `_inside_one_another`.
     """
     pairs = []
     by_place: dict[tuple[str, tuple[str, int]], set[int]] = {}
@@ -227,7 +231,35 @@ def same_findings(earlier: Sequence[Standing], later: Sequence[Standing]) -> dic
         if index not in taken and later[at].id not in found:
             taken.add(index)
             found[later[at].id] = earlier[index].id
-    return found
+    left = [standing for index, standing in enumerate(earlier) if index not in taken and standing.rank == DECIDED]
+    return found | _inside_one_another(left, [standing for standing in later if standing.id not in found])
+
+
+def _inside_one_another(earlier: Sequence[Standing], later: Sequence[Standing]) -> dict[str, str]:
+    """Decided findings of which one later finding of the sort, and no other, has most of the smaller of the two inside.
+
+    OCR draws boxes close around ink and a printer's boxes are as high as the line, so the boxes of the same words may share
+    less than half of what both cover; a banner may be seen with the rule under it, or without.
+    """
+    pairs = [
+        (old.id, new.id)
+        for new in later
+        for old in earlier
+        if old.sort == new.sort and any(_lies_in(one, other) for one in old.stretches for other in new.stretches)
+    ]
+    olds, news = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+    return {new: old for old, new in pairs if olds[old] == news[new] == 1}
+
+
+def _lies_in(one: Stretch, other: Stretch) -> bool:
+    """Whether most of the smaller of two stretches lies in the other, where boxes alone can tell.
+
+    In one layer the characters tell how much is shared, and half of what both cover it must be.
+    """
+    if one.page != other.page or (one.layer == other.layer and one.span is not None and other.span is not None):
+        return False
+    smaller = min(sum(box.area for box in each.boxes) for each in (one, other))
+    return smaller > 0 and sum(a.intersection(b) for a in one.boxes for b in other.boxes) > MOST * smaller
 
 
 def overlap(ones: Iterable[Stretch], others: Iterable[Stretch]) -> float:

@@ -164,7 +164,8 @@ class Dumps:
             **{name: said.get(name) for name in SINGLE[:3]},
             **{name: _values(leading, name) for name in _PARTIES},
             "language": said.get("language"), "translation_of": None,
-            "attached_to": self._sheets.attached_to(record.copies[0].id, scope.viewer), "classification": said.get("classification"), "handling": _values(leading, "handling"),
+            "attached_to": self._sheets.attached_to(record.copies[0].id, scope.viewer),
+            "classification": said.get("classification"), "handling": _values(leading, "handling"),
             "cable": cable if any(cable.values()) else None,
             "copies": copies,
             "fields": [

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from chancery.archive import schema
-from chancery.archive.attach import Quoted, Standing, Stretch, find_again, same_findings, turned
+from chancery.archive.attach import DECIDED, Quoted, Standing, Stretch, find_again, same_findings, turned
 from chancery.archive.base import MANY, batches
 from chancery.archive.contents import (
     MANIFEST,
@@ -160,7 +160,7 @@ class Replacing:
         for index, entry in enumerate(evidence_of(content)):
             context = around[index] if index < len(around) else ["", "", ""]
             found.append(self._stretch(layers, content, entry, context))
-        rank = 0 if row.decision is not None else 1 if row.current else 2
+        rank = DECIDED if row.decision is not None else 1 if row.current else 2
         return Standing(row.id, sort_of(content), tuple(found), value_of(content), rank)
 
     def _stretch(self, layers: OpenLayers, content: Content, entry: Evidence, context: Sequence[str]) -> Stretch:
