@@ -10,8 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from chancery.extract.reference_grammar import (
+    AFTER_DATE,
+    BARE,
+    BETWEEN_DAYS,
+    DATE_END,
+    DAY_OF_MONTH,
+    ELLIPTIC,
+    FIGURES,
+    KIND,
+    KIND_TYPES,
+    MIDDLE,
+    MISREAD,
+    MONTH_ALONE,
+    NEXT_DATE,
+    OF_YOURS,
+    OWNER,
+    OWNERS,
+    PERSON,
+    RELATIVE,
+    RELATIVE_BEFORE,
+    SENT,
+    SENTENCE_END,
+    TO_DATE,
+    TOLD,
+    WROTE,
+    YEAR_ALONE,
+    Side,
+)  # fmt: skip
 from chancery.model.date_phrases import DatePhrase, find_dates, guess_month
 from chancery.model.date_years import ResolvedDate, resolve_phrase, resolve_relative
 from chancery.model.dates import DateSet, Edtf, NotADate, PartialDate, parse_edtf, printed
@@ -21,126 +48,6 @@ from chancery.model.record import Header, Party
 from chancery.model.text import ReadingText
 
 EXTRACT_VERSION = "2"
-
-Side = Literal["writer", "addressee", "other", "unknown"]
-
-# --- the words -------------------------------------------------------------------------------------------------------
-
-# What a paper is called, and the record type that word names (None: the word does not tell).
-_KINDS: tuple[tuple[str, str | None], ...] = (
-    (r"[l1i][eco][tlf]{1,2}[ec]rs?", "letter"),
-    (r"messages?", "message"),
-    (r"notes?(?: verbales?)?", "note"),
-    (r"telegrams?|cables?|cablegrams?|wires?", "cable"),
-    (r"memorand(?:um|a|ums)|memos?", "memorandum"),
-    (r"aides?-m[ée]moires?", "aide_memoire"),
-    (r"airgrams?", "airgram"), (r"d[ei]spatch(?:es)?", "despatch"), (r"reports?", "report"),
-    (r"repl(?:y|ies)|responses?|answers?|communications?|correspondence", None),
-    (r"письм(?:о|а|ом|е|у)|писем", "letter"), (r"послани(?:е|я|ем|и|ю)", "message"), (r"нот(?:а|у|ы|ой|е)", "note"),
-    (r"телеграмм(?:а|у|ы|ой|е)", "cable"), (r"памятн(?:ая|ую|ой) записк(?:а|у|ой|е)", "aide_memoire"),
-    (r"ответ(?:а|е|ом)?|обращени(?:е|я|ем|и)", None),
-)  # fmt: skip
-# Tried on folded text: one pass without groups, and the table again on the few words it finds.
-_KIND = re.compile(r"\b(?:" + "|".join(words for words, _ in _KINDS) + r")\b")
-_KIND_TYPES = tuple((re.compile(words), record_type) for words, record_type in _KINDS)
-
-# What the words before "letter" must end with when a date stands there
-_DATE_END = re.compile(r"(?:\d|\d(?:st|nd|rd|th)|[a-zа-я]{3})\.?\s$")
-# Whose: "your letter", "my last two letters", "President Arden's message", "the Ministry's note"
-_OWNERS: tuple[tuple[str, Side], ...] = (
-    (r"my|our|мо(?:е|ё|его|ем|ём|ю|й|я|и|их|им)|наш(?:е|его|у|а|ем|и|их)?", "writer"),
-    (r"your|your own|ваш(?:е|его|у|а|ем|и|их|ей|им)?", "addressee"),
-    (r"his|her|its|their|его|её|их", "other"),
-)
-_ADJECTIVE = (
-    r"(?:own|last|recent|latest|previous|earlier|first|second|third|two|three|several|kind|personal|private|"
-    r"confidential|secret|oral|written|"
-    r"thoughtful|important|joint|long|short|brief|friendly|very|most|cordial|gracious|warm|formal|official|diplomatic|"
-    r"joint|public|"
-    r"good|frank|helpful|letter and|messages? and|letters? and|последн\w+|личн\w+|конфиденциальн\w+)"
-)
-_OWNER = re.compile(
-    r"(?:^|(?<=[\s(\"“‘'—–-]))(?:"
-    + "|".join(rf"(?P<o{index}>{words})" for index, (words, _) in enumerate(_OWNERS))
-    + r"|(?P<named>(?-i:(?:the )?(?:[A-ZА-Я][\w.\-]*\s){0,5}[A-ZА-Я][\w.\-]*))['’]s?|(?P<the>the|a|an|this|that))"
-    + rf"(?P<adjectives>(?:\s{_ADJECTIVE},?){{0,4}})\s$",
-    re.IGNORECASE,
-)
-
-# After the kind: whom it went to or came from, its number, who sent it; then "of" or "dated", then the date.
-_NAMED = (
-    r"(?:the |your |my |our )?[A-Z][\w.'’\-]*(?:\s[A-Z][\w.'’\-]*){0,5}"
-    r"(?:\sof (?:the )?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}(?:\sof [A-Z]\w+)?)?"
-)
-_PERSON = rf"(?:you|me|him|her|us|them|your predecessor|my predecessor|{_NAMED})"
-_MIDDLE = re.compile(
-    rf"(?:\s(?:addressed )?to (?P<to>{_PERSON}))?"
-    rf"(?:\s(?:from|of|by) (?P<from>{_PERSON}))?"
-    rf"(?:\s(?:addressed )?to (?P<to2>{_PERSON}))?"
-    r"(?:,?\s\(?(?:No\.?|number|№)\s?(?P<number>[\w./\-]{1,30})\)?)?"
-    rf"(?P<sent>,?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they|{_PERSON})\s(?:have |had )?"
-    r"(?:sent|wrote|written|addressed|transmitted|handed|gave|delivered|received|forwarded|directed)"
-    rf"(?:\s(?:to )?(?P<object>me|you|us|him|her|them|{_PERSON}))?(?:\sfrom [A-Z]\w+)?)?"
-    r"(?:,?\s(?:which|that) (?:was|were)|\s(?:was|were))?"
-    r",?\s(?P<lead>(?i:of|dated|from|on|under date of|bearing (?:the )?date(?: of)?|от|за|"
-    r"in|(?:sent|written|transmitted|delivered|addressed|received|handed over|forwarded|signed|issued) (?:on|in)))\s"
-)
-# "the President's letter last month", "the note that Zenda sent us yesterday": nothing leads to the date but itself
-_BARE = re.compile(r",?\s(?=(?:last|this) (?:week|month|year|morning)\b|yesterday\b)")
-# "You assured President Novak, in your letter of January 11": who was assured got the letter
-_TOLD = re.compile(rf"\b(?:assured|told|informed|promised|answered|wrote to)\s(?P<to>{_NAMED}),?\sin\s$")
-# "the letter of December 22 from President Novak", "the letter of October 16, 1962, to Prime Minister Poe"
-_SENT = re.compile(
-    rf",?\s(?:which|that)?\s?(?P<subject>you|I|he|she|we|they|{_PERSON})\s(?:have |had )?"
-    rf"(?:sent|wrote|addressed|handed|gave|forwarded)(?:\s(?:to )?(?P<object>me|you|us|him|her|them|{_PERSON}))?(?=,?\s)"
-)
-_AFTER_DATE = re.compile(
-    rf",?\s(?:(?:from|by) (?P<from>{_PERSON})(?:,?\s(?:addressed )?to (?P<to>{_PERSON}))?|"
-    rf"(?:addressed )?to (?P<to2>{_PERSON}))(?!\w)"
-)
-_TO_DATE = re.compile(r"(?:the\s|this\s|about\s|on or about\s)?")
-_RELATIVE = re.compile(
-    r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:inst(?:ant|\.)?|ult(?:imo|\.)?|prox(?:imo|\.)?|of (?:this|last) month)(?!\w)|"
-    r"(?:the )\d{1,2}(?:st|nd|rd|th)(?!\w| of [A-Z])|the day before yesterday|today|yesterday|last night|"
-    r"this (?:morning|afternoon|evening|month|date)|even date|сегодня|"
-    r"last (?:week|month|year|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?!,? [A-Z\d])|прошлого месяца|вчера",
-)
-_MONTH_ALONE = re.compile(r"(?:last |this )?(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})(?!\s?\d|\w)")
-# "yesterday's message", "last Friday's letter"
-_RELATIVE_BEFORE = re.compile(
-    r"(?:^|[\s(])(?P<phrase>yesterday|today|this morning|last (?:week|month|night|Monday|Tuesday|Wednesday|Thursday|"
-    r"Friday|Saturday|Sunday))['’]s\s$",
-    re.IGNORECASE,
-)
-# "Decem-ber Z9", "January “Ll,": what OCR makes of a month and a day
-_MISREAD = re.compile(
-    r"(?P<month>[A-Z][a-z]{1,8}(?:-\s?[a-z]{2,8})?)\.?[\s\"“'‘]{1,3}(?P<day>[\dIiLlOoQZzSsBb|!]{1,2})(?:st|nd|rd|th)?(?![\w/:])"
-    r"(?:,?\s(?P<year>(?:1[789]|20)\d\d)(?!\d))?"
-)
-_FIGURES = str.maketrans("IilLOoQZzSsBb|!", "111100022558811")
-_DAY_OF_MONTH = re.compile(
-    r"(?:(?P<month>[A-Z][a-z]{2,8}|[а-я]{3,8})\s(?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
-    r"(?P<month2>[A-Z][a-z]{2,8}|[а-я]{3,8}))(?:,?\s(?P<year>(?:1[789]|20)\d\d))?(?!\d)"
-)
-_YEAR_ALONE = re.compile(r"(?P<year>(?:1[789]|20)\d\d)(?![\d/\-–])")
-# "that of March 14" after "two letters of yours"; "yours of March 14"; "Novak's of December 22" after a letter named before
-_ELLIPTIC = re.compile(
-    r"(?<![\w'’])(?:(?P<that>that|the one|those)|(?P<yours>yours)|(?P<mine>mine|ours)|"
-    r"(?P<named>(?-i:[A-Z][\w\-]+))['’]s)\s(?:of|dated)\s",
-    re.IGNORECASE,
-)
-_OF_YOURS = re.compile(r"\sof (?P<side>yours|mine|ours|his|hers|theirs)\b", re.IGNORECASE)
-# "your letters of November 14 and January 9": a second date of the same words
-_NEXT_DATE = re.compile(r"(?:,|,?\s(?:and|&|as well as|и))\s(?:of\s|dated\s|от\s)?(?:the\s)?$")
-# "I wrote to you on March 3", "you wrote on the 28th"
-_WROTE = re.compile(
-    r"\b(?P<subject>I|[Yy]ou|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)\s(?:had |have )?(?:wrote|written|cabled|"
-    r"telegraphed)(?:\s(?:to )?(?P<object>you|me|us|him|her))?"
-    r"(?:\s(?:again|earlier|personally))?\s(?P<lead>on|of)\s"
-)
-_BETWEEN_DAYS = re.compile(r"\s(?:and|&|и)\s")
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bNo)[.!?][\"”]?\s+(?=[A-ZА-Я\"“])|\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +102,11 @@ def _speaking_date(header: Header) -> Edtf | None:
 
 def _all_mentions(text: str) -> Iterator[_Mention]:
     folded = _folded(text)
-    for match in _KIND.finditer(folded):
+    for match in KIND.finditer(folded):
         yield from _dated_after(text, match)
         yield from _dated_before(text, match)
     yield from _elliptic(text, folded)
-    for match in _WROTE.finditer(text):
+    for match in WROTE.finditer(text):
         subject, target = match["subject"], match["object"]
         for start, end, date in _dates_at(text, match.end(), match.start()):
             yield _Mention(start, end, date, "letter", _side(subject), _side(target), None, "wrote", 0.85)
@@ -208,7 +115,7 @@ def _all_mentions(text: str) -> Iterator[_Mention]:
 def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     """`your letter of December 29`, `the letter which you sent me on June 3`, `his letter to you of June 3`."""
     window = _sentence_after(text, kind.end())
-    middle = _MIDDLE.match(window)
+    middle = MIDDLE.match(window)
     owner = _owner_before(text, kind.start())
     if middle is None:
         yield from _bare_after(text, kind, window, owner)
@@ -235,7 +142,7 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     elif middle["lead"].lower() == "in" and (owner is None or owner.side == "unknown"):
         certainty = min(certainty, 0.6)
     whole_year = middle["lead"].lower() in ("of", "in", "dated", "от")
-    if (told := _TOLD.search(text, max(0, start - 80), start)) is not None and addressee == "unknown":
+    if (told := TOLD.search(text, max(0, start - 80), start)) is not None and addressee == "unknown":
         addressee = Party(told["to"])
     for first, last, date in _dates_at(text, kind.end() + middle.end(), start, whole_year=whole_year):
         late_sender, late_addressee = _named_after(text, last)
@@ -254,8 +161,8 @@ def _dated_after(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
 
 def _bare_after(text: str, kind: re.Match[str], window: str, owner: _Owner | None) -> Iterator[_Mention]:
     """`the President's letter last month`, `the note that Zenda sent us yesterday`."""
-    sent = _SENT.match(window)
-    bare = _BARE.match(window, sent.end() if sent else 0)
+    sent = SENT.match(window)
+    bare = BARE.match(window, sent.end() if sent else 0)
     if bare is None or (sent is None and (owner is None or owner.side == "unknown")):
         return
     sender: Side | Party = owner.side if owner else "unknown"
@@ -269,7 +176,7 @@ def _bare_after(text: str, kind: re.Match[str], window: str, owner: _Owner | Non
 
 def _named_after(text: str, at: int) -> tuple[Side | Party | None, Side | Party | None]:
     """Who is named behind the date: `... of December 22 from President Novak`, `... of October 16, 1962, to Minister Poe`."""
-    match = _AFTER_DATE.match(text, at, at + 120)
+    match = AFTER_DATE.match(text, at, at + 120)
     if match is None:
         return None, None
     addressee = match["to"] or match["to2"]
@@ -278,7 +185,7 @@ def _named_after(text: str, at: int) -> tuple[Side | Party | None, Side | Party 
 
 def _elliptic(text: str, folded: str) -> Iterator[_Mention]:
     """`that of March 14` and `yours of March 14`: the kind of paper was named before, within the sentence or the last."""
-    for match in _ELLIPTIC.finditer(text):
+    for match in ELLIPTIC.finditer(text):
         kind = _last_kind(text, folded, match.start())
         if kind is None and not match["yours"]:
             continue
@@ -289,7 +196,7 @@ def _elliptic(text: str, folded: str) -> Iterator[_Mention]:
         elif match["named"]:
             sender = Party(match["named"])
         elif kind is not None:
-            whose = _OF_YOURS.match(text, kind.end())
+            whose = OF_YOURS.match(text, kind.end())
             owner = _owner_before(text, kind.start())
             if whose is not None:
                 side = whose["side"].lower()
@@ -308,11 +215,11 @@ _REACH_BACK = 180  # characters to the paper that "that" stands for
 def _last_kind(text: str, folded: str, at: int) -> re.Match[str] | None:
     """The last word for a paper before `at`, at most one sentence back."""
     low = max(0, at - _REACH_BACK)
-    stops = [stop.end() for stop in _SENTENCE_END.finditer(text, low, at)]
+    stops = [stop.end() for stop in SENTENCE_END.finditer(text, low, at)]
     if len(stops) > 1:
         low = stops[-2]
     last = None
-    for match in _KIND.finditer(folded, low, at):
+    for match in KIND.finditer(folded, low, at):
         last = match
     return last
 
@@ -320,7 +227,7 @@ def _last_kind(text: str, folded: str, at: int) -> re.Match[str] | None:
 def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     """`your December 29 letter`, `my August 3 message to you`."""
     left = text[max(0, kind.start() - 80) : kind.start()]
-    if (relative := _RELATIVE_BEFORE.search(left)) is not None:
+    if (relative := RELATIVE_BEFORE.search(left)) is not None:
         begin = kind.start() - len(left) + relative.start("phrase")
         whose = _owner_before(text, begin)
         side: Side | Party = whose.side if whose else "unknown"
@@ -329,7 +236,7 @@ def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
             start, kind.end(), relative["phrase"], _document_type(kind), side, "unknown", None, "dated_before", 0.8
         )
         return
-    if not _DATE_END.search(left):
+    if not DATE_END.search(left):
         return
     phrases = find_dates(left.rstrip())
     if not phrases or phrases[-1].span.end != len(left.rstrip()):
@@ -339,7 +246,7 @@ def _dated_before(text: str, kind: re.Match[str]) -> Iterator[_Mention]:
     owner = _owner_before(text, base + phrase.span.start)
     if owner is None or owner.side == "unknown":
         return
-    following = re.match(rf"\sto (?P<to>{_PERSON})", text[kind.end() : kind.end() + 60])
+    following = re.match(rf"\sto (?P<to>{PERSON})", text[kind.end() : kind.end() + 60])
     addressee: Side | Party = _named(following["to"]) if following else "unknown"
     yield _Mention(
         owner.start,
@@ -363,7 +270,7 @@ class _Owner:
 
 def _owner_before(text: str, at: int) -> _Owner | None:
     window = text[max(0, at - 90) : at]
-    match = _OWNER.search(window)
+    match = OWNER.search(window)
     if match is None:
         return None
     start = at - len(window) + match.start()
@@ -376,8 +283,8 @@ def _owner_before(text: str, at: int) -> _Owner | None:
         return _Owner(start, Party(name.removeprefix("the ").removeprefix("The ").removeprefix("THE ")), 0.85)
     if match["the"]:
         return _Owner(start, "unknown", 0.7)
-    index = next(index for index in range(len(_OWNERS)) if match[f"o{index}"])
-    return _Owner(start, _OWNERS[index][1], 0.97 if _OWNERS[index][1] != "other" else 0.85)
+    index = next(index for index in range(len(OWNERS)) if match[f"o{index}"])
+    return _Owner(start, OWNERS[index][1], 0.97 if OWNERS[index][1] != "other" else 0.85)
 
 
 def _dates_at(
@@ -389,36 +296,36 @@ def _dates_at(
     The first reference runs from `start`; the others are their own date alone.
     """
     window = _sentence_after(text, at, 64)
-    skipped = _TO_DATE.match(window)
+    skipped = TO_DATE.match(window)
     offset = skipped.end() if skipped else 0
-    relative = _RELATIVE.match(window) or _RELATIVE.match(window[offset:])
+    relative = RELATIVE.match(window) or RELATIVE.match(window[offset:])
     phrases = find_dates(window)
     if phrases and phrases[0].span.start <= max(offset, 3) and phrases[0].form not in ("season", "decade"):
         first = phrases[0]
         yield start, at + first.span.end, _shifted(first, at)
         end = first.span.end
         for phrase in phrases[1:]:
-            if not _NEXT_DATE.match(window[end : phrase.span.start]):
+            if not NEXT_DATE.match(window[end : phrase.span.start]):
                 break
             yield at + phrase.span.start, at + phrase.span.end, _shifted(phrase, at)
             end = phrase.span.end
         return
     if relative is not None:
-        shift = 0 if _RELATIVE.match(window) else offset
+        shift = 0 if RELATIVE.match(window) else offset
         yield start, at + shift + relative.end(), relative.group()
         return
     misread = _misread_date(text[at : at + 64], offset)
     if misread is not None:
         yield start, at + misread.span.end, _shifted(misread, at)
         return
-    impossible = _DAY_OF_MONTH.match(window, offset)
+    impossible = DAY_OF_MONTH.match(window, offset)
     if impossible is not None and guess_month(impossible["month"] or impossible["month2"]) is not None:
         yield start, at + impossible.end(), NoDay(impossible.group())
         return
-    if whole_year and (year := _YEAR_ALONE.match(window)) is not None:
+    if whole_year and (year := YEAR_ALONE.match(window)) is not None:
         yield start, at + year.end(), DatePhrase(Span(at, at + year.end()), PartialDate(year["year"]), "year")
         return
-    month = _MONTH_ALONE.match(window)
+    month = MONTH_ALONE.match(window)
     if month is not None and (number := guess_month(month["month"])) is not None and number[1] == 1.0:
         value = PartialDate("XXXX", f"{number[0]:02}")
         yield start, at + month.end(), DatePhrase(Span(at + month.start("month"), at + month.end()), value, "month")
@@ -426,7 +333,7 @@ def _dates_at(
 
 def _misread_date(window: str, at: int) -> DatePhrase | None:
     """A month and a day through OCR noise (`Decem-ber Z9`, `January “Ll,`); what is plainly printed is read elsewhere."""
-    match = _MISREAD.match(window, at)
+    match = MISREAD.match(window, at)
     if match is None:
         return None
     printed_day = match["day"]
@@ -440,7 +347,7 @@ def _misread_date(window: str, at: int) -> DatePhrase | None:
     month = guess_month(re.sub(r"-\s?", "", match["month"]))
     if month is None or month[1] < 0.8:
         return None
-    number = int(printed_day.translate(_FIGURES))
+    number = int(printed_day.translate(FIGURES))
     try:
         value = PartialDate(match["year"] or "XXXX", f"{month[0]:02}", f"{number:02}")
     except NotADate:
@@ -455,12 +362,12 @@ def _shifted(phrase: DatePhrase, by: int) -> DatePhrase:
 
 def _sentence_after(text: str, at: int, most: int = 170) -> str:
     window = text[at : at + most]
-    stop = _SENTENCE_END.search(window)
+    stop = SENTENCE_END.search(window)
     return window[: stop.start() + 1] if stop else window
 
 
 def _document_type(kind: re.Match[str]) -> str | None:
-    return next(record_type for words, record_type in _KIND_TYPES if words.fullmatch(kind.group()))
+    return next(record_type for words, record_type in KIND_TYPES if words.fullmatch(kind.group()))
 
 
 def _folded(text: str) -> str:
@@ -544,7 +451,7 @@ def _resolved(text: str, mention: _Mention, speaking: Edtf | None) -> Iterable[t
     if isinstance(value, DateSet) and value.all_of:
         # "letters of June 3 and 9" are two references: the first fills the words up to its day, the second its own
         # number.
-        between = _BETWEEN_DAYS.search(text, mention.date.span.start, mention.end)
+        between = BETWEEN_DAYS.search(text, mention.date.span.start, mention.end)
         spans = (span,) if between is None else (Span(mention.start, between.start()), Span(between.end(), mention.end))
         for member, part in zip(value.members, spans, strict=False):
             yield resolve_phrase(replace(mention.date, value=member), speaking), part
