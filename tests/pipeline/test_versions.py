@@ -23,7 +23,7 @@ from tests.workbench.conftest import LETTER, REPORT
 
 HEADER = Header("letter", "1973-01-09", None, (Party("Elias Torvane"),), (Party("Danil Vesk"),), "en")
 FROZEN = {
-    "read": ("1", "0c4d72161b4b0d86"),
+    "read": ("2", "0c4d72161b4b0d86"),
     "describe": ("3", "5cdbd9d2644671d6"),
     "extract": ("2", "ea9956f79d36b335"),
 }

@@ -109,6 +109,12 @@ def share_common(words: Iterable[str]) -> float:
     return sum(1 for part in plain if part in STOP) / len(plain) if plain else 0.0
 
 
+def share_known(words: Iterable[str]) -> float:
+    """Share of words that are known and longer than two letters; single letters and pairs turn up in rubbish too."""
+    plain = [part for word in words for part in WORD.findall(word.lower())]
+    return sum(1 for part in plain if len(part) > 2 and part in KNOWN) / len(plain) if plain else 0.0
+
+
 def is_cyrillic(text: str) -> float:
     """Share of letters that are Cyrillic, 0..1."""
     letters = [char for char in text if char.isalpha()]

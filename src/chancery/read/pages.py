@@ -14,19 +14,20 @@ from chancery.read.hidden import MARKED, find_hidden, is_marked
 from chancery.read.language import share_common
 from chancery.read.layers import NativeWord, arrange, turn_box, turn_words
 from chancery.read.ocr import OcrJob, OcrResult, read_jobs
-from chancery.read.prepare import Marks, find_lie, find_marks, is_blank, turn_image
-from chancery.read.quality import GOOD_NATIVE, Quality, measure_native, share_covered
+from chancery.read.prepare import Lie, Marks, find_lie, find_marks, is_blank, turn_image
+from chancery.read.quality import GOOD_NATIVE, Quality, measure_native, measure_plain, share_covered
 from chancery.read.reader import Image, NativeText, PageContent, SourceReader
 from chancery.read.redactions import REDACTIONS_VERSION, Print, find_redactions
 from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 
-READ_VERSION = "1"
+READ_VERSION = "2"
 NOISE = 0.5  # mean confidence below which words that are no words are noise
 NO_TEXT = 0.3  # score below which a native layer is no better than noise
 BATCH_PAGES = 8
 BATCH_PIXELS = 60_000_000  # so that a list of very large pages does not fill the memory
 PLAIN_DPI = 100.0  # of a page without images: enough to see whether its text is painted
+DARK_PRINT = 160.0  # grey of text that nobody can take for paper
 
 
 def read_pages(
@@ -84,6 +85,8 @@ class _Draft:
     image: Image | None = None
     scale: float = 1.0  # pixels of `image` for one point
     marks: Marks | None = None
+    lie: Lie | None = None
+    plain: bool = False  # nothing but text in plain sight: the page need not be drawn
     turn: int = 0
     native: TextLayer | None = None
     quality: Quality | None = None
@@ -106,8 +109,10 @@ def _draft(reader: SourceReader, source: str, number: int) -> _Draft:
         content = reader.read_page(number)
         draft.content = content
         draft.problems += content.problems
-        plain = content.pictured < 0.02 and content.native is not None and content.native.unmapped == 0
-        dpi = min(PLAIN_DPI, content.dpi) if plain else content.dpi
+        if _take_plain(draft, content):
+            return draft
+        unpictured = content.pictured < 0.02 and content.native is not None and content.native.unmapped == 0
+        dpi = min(PLAIN_DPI, content.dpi) if unpictured else content.dpi
         image = reader.render(number, dpi)
     except (PageError, LimitExceeded) as error:
         draft.problems.append(Problem(error.code, error.message, error.remedy, number))
@@ -126,6 +131,23 @@ def _draft(reader: SourceReader, source: str, number: int) -> _Draft:
         draft.scale = draft.image.shape[0 if draft.turn % 180 else 1] / content.width
         draft.marks = find_marks(draft.image, draft.scale * 72)
     return draft
+
+
+def _take_plain(draft: _Draft, content: PageContent) -> bool:
+    """Take the native layer of a page that paints nothing but dark text which reads well; False where it must be looked at."""
+    native = content.native
+    if native is None or not content.text_only or native.unmapped or content.marks:
+        return False
+    if not all(word.seen and word.grey is not None and word.grey < DARK_PRINT for word in native.words):
+        return False
+    quality = measure_plain(native.words)
+    if quality.score < GOOD_NATIVE or content.width is None or content.height is None:
+        return False
+    draft.turn = content.text_turn
+    words, _ = arrange(turn_words(native.words, draft.turn, content.width, content.height))
+    draft.native = make_layer(draft.source, draft.number, native.origin, words)
+    draft.quality, draft.plain = quality, True
+    return True
 
 
 def _take_native(draft: _Draft, content: PageContent, native: NativeText) -> None:
@@ -183,7 +205,8 @@ def _finish(batch: Sequence[_Draft], settings: ReadSettings, engine: OcrEngine |
         for draft in wanting:
             assert draft.image is not None
             assert draft.marks is not None
-            jobs.append(OcrJob(draft.image, draft.marks))
+            draft.lie = find_lie(draft.marks)
+            jobs.append(OcrJob(draft.image, draft.marks, draft.lie))
         results = dict(zip((id(draft) for draft in wanting), read_jobs(jobs, settings, engine), strict=True))
     for draft in batch:
         yield _reading(draft, results.get(id(draft)), engine)
@@ -191,7 +214,7 @@ def _finish(batch: Sequence[_Draft], settings: ReadSettings, engine: OcrEngine |
 
 def _reading(draft: _Draft, result: OcrResult | None, engine: OcrEngine | None) -> PageReading:
     content = draft.content
-    if content is None or draft.image is None or draft.marks is None:
+    if content is None or (draft.image is None and not draft.plain):
         return PageReading(_page(draft, result), problems=tuple(draft.problems))
     if result is not None and result.turn:
         _turn(draft, content, result.turn)
@@ -226,7 +249,7 @@ def _turn(draft: _Draft, content: PageContent, turn: int) -> None:
     assert draft.image is not None
     draft.turn = (draft.turn + turn) % 360
     draft.image = turn_image(draft.image, turn)
-    draft.marks = find_marks(draft.image, draft.scale * 72)
+    draft.marks, draft.lie = find_marks(draft.image, draft.scale * 72), None
     if content.native is not None:
         draft.problems = [problem for problem in draft.problems if problem.code != "hidden_text"]
         _take_native(draft, content, content.native)
@@ -288,15 +311,15 @@ def _explain(qualities: Sequence[LayerQuality], chosen: str | None) -> Iterator[
 
 
 def _regions(draft: _Draft, layer: TextLayer | None) -> Iterator[Region]:
-    assert draft.image is not None
-    assert draft.marks is not None
+    if draft.image is None or draft.marks is None:
+        return
     scale = draft.scale
     prints = [
         Print(word.text, word.box.x0 * scale, word.box.y0 * scale, word.box.x1 * scale, word.box.y1 * scale)
         for word in (layer.words if layer is not None else ())
         if word.box is not None
     ]
-    skew = find_lie(draft.marks).skew
+    skew = (draft.lie or find_lie(draft.marks)).skew
     for found in find_redactions(draft.image, draft.marks, skew, prints):
         box = _in_points((found.left, found.top, found.right, found.bottom), draft.scale)
         yield Region(

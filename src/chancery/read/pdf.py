@@ -218,13 +218,14 @@ class PdfReader:
                 message = f"{_words(outside)} outside the page and was set aside"
                 problems.append(Problem("outside_page", message, "Nothing to do; no reader sees it.", number))
             pictured, sharpest = _pictures(page, width * height)
+            text_only = _has_only_text(page)
             dpi, limit = self._resolution(width, height, sharpest)
             if limit:
                 problems.append(Problem("page_pixels", limit, "Raise CHANCERY_READ_PAGE_PIXELS to see more.", number))
         native = NativeText(LayerOrigin("pdfium", PDFIUM_VERSION, "text=embedded"), tuple(kept), unmapped, outside, doubled)
         return PageContent(
             number, width, height, frame.rotation, native if kept else None, -common_direction(kept) % 360,
-            annotations.marks, dpi, pictured, (*problems, *annotations.problems),
+            annotations.marks, dpi, pictured, (*problems, *annotations.problems), text_only,
         )  # fmt: skip
 
     def _resolution(self, width: float, height: float, sharpest: float) -> tuple[float, str]:
@@ -387,6 +388,20 @@ def _pictures(page: Any, area: float) -> tuple[float, float]:
         if share > 0.1 and right > left:
             sharpest = max(sharpest, max(pixels) / max(right - left, top - bottom) * POINTS)
     return min(1.0, covered), sharpest
+
+
+def _has_only_text(page: Any) -> bool:
+    """Whether everything that the page paints is text, opaque and not cut by a path; then nothing can hide any of it."""
+    if raw.FPDFPage_GetAnnotCount(page):
+        return False
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT or raw.FPDFPageObj_HasTransparency(item):
+            return False
+        clip = raw.FPDFPageObj_GetClipPath(item)
+        if clip and raw.FPDFClipPath_CountPaths(clip) > 0:
+            return False
+    return True
 
 
 def _pages(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 
 import cv2
@@ -23,10 +24,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The connected dark spots of an image: `boxes[i]` is left, top, width, height, area; `labels` says whose a pixel is."""
+    """The connected dark spots of an image: `boxes[i]` is left, top, width, height, area; `ink` is 255 where it is dark."""
 
-    labels: NDArray[np.int32]
+    ink: Image
     boxes: NDArray[np.int32]
+    specks: NDArray[np.int64]  # places of the pixels of spots too small for print, counted row by row
     scale: float  # pixels of this image for one at 200 dots per inch
 
     def letters(self) -> NDArray[np.int32]:
@@ -46,19 +48,48 @@ def threshold(image: Image) -> int:
 
 def find_marks(image: Image, dpi: float) -> Marks:
     """The dark spots of a grey image."""
-    _, ink = cv2.threshold(image, threshold(image), 255, cv2.THRESH_BINARY_INV)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    return Marks(np.asarray(labels, np.int32), np.asarray(stats[1:], np.int32), dpi / 200)
+    _, thresholded = cv2.threshold(image, threshold(image), 255, cv2.THRESH_BINARY_INV)
+    ink, scale = np.asarray(thresholded, np.uint8), dpi / 200
+    # Grana's method is the quickest of OpenCV's on pages of print: two thirds of the default's time.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink, 8, cv2.CV_32S, cv2.CCL_GRANA, labels=_spare_labels(*ink.shape)
+    )
+    boxes = np.asarray(stats[1:], np.int32)
+    return Marks(ink, boxes, _speck_places(np.asarray(labels, np.int32), boxes, scale), scale)
+
+
+_SPARE = threading.local()
+
+
+def _spare_labels(rows: int, columns: int) -> NDArray[np.int32]:
+    """Room for a page's labels, used again by the next page of this thread: fresh memory takes longer than the labelling."""
+    spare: NDArray[np.int32] | None = getattr(_SPARE, "labels", None)
+    if spare is None or spare.shape != (rows, columns):
+        spare = _SPARE.labels = np.empty((rows, columns), np.int32)
+    return spare
+
+
+def _speck_places(labels: NDArray[np.int32], boxes: NDArray[np.int32], scale: float) -> NDArray[np.int64]:
+    """The pixels of dark spots of at most six pixels (at 200 dots per inch)."""
+    small = boxes[:, 4] <= max(1, round(SPECK_PIXELS * scale**2))
+    left, top, width, height, _ = boxes[small].T.astype(np.int64)
+    names = np.flatnonzero(small) + 1
+    places = [np.zeros(0, np.int64)]
+    # The boxes of other spots may reach into a speck's own, so each pixel is asked whose it is.
+    for y in range(int(height.max(initial=0))):
+        for x in range(int(width.max(initial=0))):
+            reaches = (height > y) & (width > x)
+            at = (top[reaches] + y) * labels.shape[1] + left[reaches] + x
+            places.append(at[labels.ravel()[at] == names[reaches]])
+    return np.concatenate(places)
 
 
 def remove_specks(image: Image, marks: Marks) -> Image:
     """The image without dark spots of at most six pixels (at 200 dots per inch)."""
-    most = max(1, round(SPECK_PIXELS * marks.scale**2))
-    specks = np.concatenate(([False], marks.boxes[:, 4] <= most))
-    if not specks.any():
+    if not marks.specks.size:
         return image
-    cleaned = image.copy()
-    cleaned[specks[marks.labels]] = 255
+    cleaned = np.ascontiguousarray(image).copy()
+    cleaned.reshape(-1)[marks.specks] = 255
     return cleaned
 
 

@@ -64,9 +64,14 @@ def measure_native(
     )
 
 
+def measure_plain(words: Sequence[NativeWord]) -> Quality:
+    """The quality of a layer that is all its page paints: its words are the print, so that only their letters count."""
+    return Quality(1.0, share_likely(word.text for word in words), 1.0, 1.0)
+
+
 def _share_placed(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
     """Share of words whose box has ink in its middle and is not wholly ink."""
-    ink = marks.labels > 0
+    ink = marks.ink > 0
     height, width = ink.shape
     placed = 0
     for box in boxes:
@@ -85,7 +90,7 @@ def share_covered(boxes: Sequence[Box], marks: Marks, scale: float) -> float:
     letters = marks.letters()
     if len(letters) == 0:
         return 1.0
-    under = np.zeros(marks.labels.shape, dtype=bool)
+    under = np.zeros(marks.ink.shape, dtype=bool)
     for box in boxes:
         pad = box.height * 0.15
         rows = slice(max(0, int((box.y0 - pad) * scale)), int((box.y1 + pad) * scale) + 1)

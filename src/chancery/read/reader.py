@@ -39,8 +39,8 @@ class PageContent:
 
     `width` and `height` are points of the displayed frame (None on a text source), `rotation` what the file itself turns
     (/Rotate, EXIF) in degrees clockwise, `text_turn` the quarter turn that would set its native text upright. `marks` are
-    boxes of redaction marks that were never applied. `dpi` is the resolution that shows all the page has, and
-    `pictured` the share of the page that images cover.
+    boxes of redaction marks that were never applied. `dpi` is the resolution that shows all the page has, `pictured` the
+    share of the page that images cover, and `text_only` whether the page paints nothing but text, none of it cut off.
     """
 
     number: int
@@ -53,6 +53,7 @@ class PageContent:
     dpi: float = 0.0
     pictured: float = 0.0
     problems: tuple[Problem, ...] = ()
+    text_only: bool = False
 
 
 class SourceReader(Protocol):

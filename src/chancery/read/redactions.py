@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chancery.read.prepare import Marks, Straightened, straighten, threshold
+from chancery.read.prepare import Marks, straighten, threshold
 from chancery.read.reader import Image
 
-REDACTIONS_VERSION = "1"
+REDACTIONS_VERSION = "2"
 
 # Sizes in pixels at 200 dots per inch.
 BAR = (26, 21)  # the smallest solid bar, width and height: two letters of a line of type
@@ -22,18 +22,27 @@ PINHOLE = 5  # white grain that copying leaves in a black bar
 LOST_ROWS = 6  # rows of a bar that white grain may break
 JUMP = 9  # how far the end of a bar may wander from row to row before another bar begins
 RIM = 4  # what a ragged edge may lack of a bar
-LINE_WIDTH, LINE_HEIGHT = 56, 30  # the shortest sides of an outlined box
-LINE_BREAK = 9  # gaps in a copied line
-CORNER = 14  # how far a line may stop short of a corner
-DRAWN = 0.6  # of each side's length that must be inked
+LINE_STRETCH, LINE_INKED = 90, 0.72  # a line is inked to this share over this length; a row of letters never is
+MOST_LEVELS = 150  # the longest are looked at: a screened picture has thousands
+LINE_GAP = 120  # pieces of one line that copying tore apart
+MAX_LINE_THICKNESS = 16
+MOST_COLUMNS = 9  # of the small image, in an upright line
+SIDE = 0.55  # of each side's length that must be inked
+SIDES = 0.68  # of all four sides together
+TORN_SIDE, LONG_SIDES = 0.28, 0.72  # the same where copying tore the upright sides but left the level ones
+WHOLE = 0.85  # of an upright line between two level ones that parts what is left of it from what is right of it
+OUTLINED = (60, 27)  # the smallest outlined box
+CORNER = 24  # how far a level line may stop short of a corner
+BELOW = 8  # how many lines under its top are tried as the bottom of a box
+PALE = 22  # grey by which a pale outline differs from the paper around it
+GROUND = 61  # side of the stretch that is the paper around
+MOST_PRINT = 0.16  # of the box inside its lines: a code leaves it nearly white
+MOST_AROUND = 75  # how much darker than paper print makes the stretch outside a side
 MOST_RUN_ON = 2  # boxes that touch share a side; the cells of a form share most
-HEALED = 110  # gaps between long pieces of one line
-MAX_LINE_THICKNESS = 12
-OUTLINED = (60, 29)  # the smallest outlined box inside its lines
 Mask = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 Band = tuple[int, int]  # first row, last row (excluded)
-BAND, BOX_BAND = 70, 220  # rows around what may be a bar or box, so that those that touch it are looked at too
+BAND = 70  # rows around what may be a bar, so that those that touch it are looked at too
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +69,50 @@ class Print:
 
 
 def find_redactions(image: Image, marks: Marks, skew: float = 0.0, words: Sequence[Print] = ()) -> list[Redaction]:
-    """Redaction boxes of a grey page image; `skew` is the angle of its lines, `words` what was read on it."""
+    """Redaction boxes of a grey page image; `skew` is the angle of its lines, `words` what was read on it.
+
+    Everything is looked for on a copy of half the size; only a page that may have bars is looked at in full.
+    """
     scale, dark = marks.scale, threshold(image)
-    bar_bands, box_bands = _look(image, skew, scale, dark)
-    if not (bar_bands or box_bands):
-        return []
-    straight = straighten(image, skew, 0.1)
-    page = _ink(straight.image, dark)
-    bars = [bar for band in bar_bands for bar in find_bars(page, scale, band) if _is_black(straight.image, bar, dark)]
-    found = [_back(straight, box, "black", 0.95) for box in bars]
+    half = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    straight = straighten(half, skew, 0.1)
+    bars = list(_bars(image, scale, skew, dark, _bar_bands(straight.image, scale, dark)))
+    found = [_back(bar, "black", 0.95) for bar in bars]
     letters = _letters(marks)
-    for box in find_outlined(page, scale, bars, box_bands):
-        redaction = _back(straight, box, "white", 0.85)
+    for box in find_outlined(straight.image, scale / 2):
+        left, top, right, bottom = (2 * value for value in straight.box_before(*box))
+        redaction = Redaction(left, top, right, bottom, "white", 0.85)
         # The upright box around a skewed one reaches into the lines above and below it.
-        slant = (redaction.bottom - redaction.top - (box[3] - box[1])) / 2
-        if _holds_only_a_code(redaction, slant + 4 * scale, letters, words):
+        slant = (bottom - top) / 2 - (box[3] - box[1])
+        if not _meets_a_bar(redaction, bars) and _holds_only_a_code(redaction, slant + 4 * scale, letters, words):
             found.append(redaction)
     return sorted(found, key=lambda box: (box.top, box.left))
 
 
-def _look(image: Image, skew: float, scale: float, dark: int) -> tuple[list[Band], list[Band]]:
-    """Bands of rows that may hold bars, and outlined boxes: a look at a quarter of the pixels, for most pages have neither."""
-    small = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    straight = straighten(small, skew, 0.1).image
+Place = tuple[float, float, float, float]
+
+
+def _bars(image: Image, scale: float, skew: float, dark: int, bands: Sequence[Band]) -> Iterator[Place]:
+    """The bars in these bands, in pixels of the image as it lay."""
+    if not bands:
+        return
+    straight = straighten(image, skew, 0.1)
+    page = _ink(straight.image, dark)
+    for band in bands:
+        for bar in find_bars(page, scale, band):
+            if _is_black(straight.image, bar, dark):
+                yield straight.box_before(*bar)
+
+
+def _bar_bands(half: Image, scale: float, dark: int) -> list[Band]:
+    """Bands of rows that may hold bars: a look at a quarter of the pixels, for most pages have none."""
     width, height = (max(2, round(0.7 * side * scale / 2)) for side in BAR)
-    page, rim = _ink(straight, dark), round(6 * scale)
+    page, rim = _ink(half, dark), round(6 * scale)
     inner = page[:, rim : page.shape[1] - rim]
     # The mean of a stretch as large as the smallest bar: white grain does not lower it much, letters do.
     dense = (cv2.blur(inner, (width, height)) > 0.88 * 255).any(axis=1) if inner.size else np.zeros(0, bool)
     bars = [(int(row) * 2, int(row) * 2 + 2) for row in np.flatnonzero(dense)]
-    # A thin line is grey where pixels were joined.
-    lines = _ink(straight, (dark + 255) // 2)
-    every = (0, lines.shape[0])
-    boxes = [
-        (2 * box[1], 2 * box[3]) for box in _faces(lines, scale / 2, every, 0.75) if _is_drawn(box, lines, scale / 2, 0.4)
-    ]
-    rows = image.shape[0]
-    return _merged(bars, round(BAND * scale), rows), _merged(boxes, round(BOX_BAND * scale), rows)
+    return _merged(bars, round(BAND * scale), 2 * half.shape[0])
 
 
 def _merged(bands: Sequence[Band], around: int, rows: int) -> list[Band]:
@@ -116,9 +132,13 @@ def _ink(image: Image, level: int) -> Mask:
     return np.asarray(ink, dtype=np.uint8)
 
 
-def _back(straight: Straightened, box: Pixels, fill: str, confidence: float) -> Redaction:
-    left, top, right, bottom = straight.box_before(*box)
+def _back(place: Place, fill: str, confidence: float) -> Redaction:
+    left, top, right, bottom = place
     return Redaction(left, top, right, bottom, fill, confidence)
+
+
+def _meets_a_bar(box: Redaction, bars: Sequence[Place]) -> bool:
+    return any(box.left < bar[2] and bar[0] < box.right and box.top < bar[3] and bar[1] < box.bottom for bar in bars)
 
 
 # --- solid bars ------------------------------------------------------------------------------------------------------
@@ -271,75 +291,222 @@ def _stands_alone(box: Pixels, page: Mask, scale: float) -> bool:
 # --- outlined boxes --------------------------------------------------------------------------------------------------
 
 
-def find_outlined(page: Mask, scale: float, bars: Sequence[Pixels], bands: Sequence[Band]) -> Iterator[Pixels]:
-    """Boxes drawn with thin lines on a straight page: the faces that long level and upright lines enclose."""
-    boxes = [box for band in bands for box in _faces(page, scale, band) if not _inside_a_bar(box, bars)]
-    yield from (box for box in boxes if _is_drawn(box, page, scale) and not _is_cell(box, boxes, page, scale))
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level line: where it runs, left to right, and the row of its middle."""
+
+    left: int
+    right: int
+    row: int
 
 
-def _faces(page: Mask, scale: float, band: Band, least: float = 1.0) -> Iterator[Pixels]:
-    """Rectangles that long level and upright lines enclose; `least` is the share of the usual sizes that will do."""
-    first, last = band
-    level = _lines(page[first:last], least * LINE_WIDTH * scale, scale, upright=False)
-    upright = _lines(page[first:last], least * LINE_HEIGHT * scale, scale, upright=True)
-    if not level.any() or not upright.any():
+def find_outlined(half: Image, scale: float) -> Iterator[Pixels]:
+    """Boxes drawn with thin lines on a straight grey page of half the size; `scale` its pixels for one at 200 dots per inch.
+
+    A box is a pair of level lines with upright lines between them. How much of each of the four sides is inked counts, not
+    whether it is whole: copying tears thin lines to pieces.
+    """
+    ink = _find_drawn(half, scale)
+    levels = _find_levels(ink, scale)
+    if len(levels) < 2:
         return
-    # Corners that copying opened are closed by lengthening the lines, and pinholes by thickening them.
-    end, thick = 2 * CORNER * scale, 5 * scale
-    drawn = np.asarray(
-        cv2.bitwise_or(cv2.dilate(level, _block(end, thick)), cv2.dilate(upright, _block(thick, end))), dtype=np.uint8
-    )
-    count, _, stats, _ = cv2.connectedComponentsWithStats(255 - drawn, connectivity=4, ltype=cv2.CV_32S)
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        grown = round(3 * scale)
-        box = (left - grown, top - grown, left + width + grown, top + height + grown)
-        if _is_face(box, area / (width * height), drawn.shape, least * scale):
-            yield box[0], box[1] + first, box[2], box[3] + first
+    sums = _Sums.of(ink)
+    boxes = _without_twins([box for pair in _pairs(levels, scale) for box in _between(sums, *pair, scale)])
+    paper = float(np.median(half[::4, ::4])) - PALE
+    yield from (box for box in boxes if _is_paper(box, half, paper, scale) and not _is_cell(box, boxes, ink, scale))
 
 
-def _lines(page: Mask, length: float, scale: float, *, upright: bool) -> Mask:
-    """Thin straight lines at least `length` long."""
-    gap = LINE_BREAK * scale
-    close, keep, thick = (
-        (_block(1, gap), _block(1, length), _block(MAX_LINE_THICKNESS * scale, 1))
-        if upright
-        else (_block(gap, 1), _block(length, 1), _block(1, MAX_LINE_THICKNESS * scale))
-    )
-    # A line that wavers by a pixel is whole again when it is made thicker first.
-    wide = cv2.dilate(page, _block(2, 1) if upright else _block(1, 2))
-    lines = cv2.morphologyEx(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, close), cv2.MORPH_OPEN, keep)
-    thin = cv2.subtract(lines, cv2.morphologyEx(lines, cv2.MORPH_OPEN, thick))
-    # Pieces of one line far apart are one line: copying eats whole stretches of it.
-    long = HEALED * scale
-    return np.asarray(
-        cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _block(3, long) if upright else _block(long, 3)), dtype=np.uint8
-    )
-
-
-def _is_face(box: Pixels, filled: float, shape: tuple[int, ...], scale: float) -> bool:
+def _is_paper(box: Pixels, half: Image, paper: float, scale: float) -> bool:
+    """Whether paper lies in the box and around its lines: between the shades of a picture it does not."""
     left, top, right, bottom = box
-    if right - left < OUTLINED[0] * scale or bottom - top < OUTLINED[1] * scale or filled < 0.85:
+    inset, gap = round(6 * scale) + 1, round(8 * scale)
+    inside = half[top + inset : bottom - inset, left + inset : right - inset]
+    if not inside.size or float(np.median(inside)) < paper:
         return False
-    rows, columns = shape[:2]
-    return left > 4 and top > 4 and right < columns - 4 and bottom < rows - 4
+    around = (
+        half[max(0, top - 2 * gap) : max(0, top - gap), left:right], half[bottom + gap : bottom + 2 * gap, left:right],
+        half[top:bottom, max(0, left - 2 * gap) : max(0, left - gap)], half[top:bottom, right + gap : right + 2 * gap],
+    )  # fmt: skip
+    return all(float(band.mean()) >= paper - MOST_AROUND for band in around if band.size)
 
 
-def _inside_a_bar(box: Pixels, bars: Sequence[Pixels]) -> bool:
-    return any(box[0] < bar[2] and bar[0] < box[2] and box[1] < bar[3] and bar[1] < box[3] for bar in bars)
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Inked pixels added up, so that any side of any box is measured by two look-ups: down each column, along each row, in all.
+
+    Columns and rows are first made thicker by what a line may waver.
+    """
+
+    down: NDArray[np.int32]
+    along: NDArray[np.int32]
+    whole: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, ink: Mask) -> _Sums:
+        down = np.cumsum(cv2.dilate(ink, _block(2, 1)) > 0, axis=0, dtype=np.int32)
+        along = np.cumsum(cv2.dilate(ink, _block(1, 4)) > 0, axis=1, dtype=np.int32)
+        whole = np.asarray(cv2.integral((ink > 0).astype(np.uint8)), np.int32)
+        return cls(down, along, whole)
+
+    def columns(self, top: int, bottom: int, left: int, right: int) -> NDArray[np.float64]:
+        """The inked share of each column between two rows."""
+        return (self.down[bottom, left:right] - self.down[top, left:right]) / (bottom - top)
+
+    def row(self, row: int, left: int, right: int) -> float:
+        """The inked share of a row between two columns."""
+        return float(self.along[row, right] - self.along[row, left]) / max(1, right - left)
+
+    def inside(self, left: int, top: int, right: int, bottom: int) -> float:
+        """The inked share of a rectangle."""
+        whole = self.whole
+        count = whole[bottom, right] - whole[top, right] - whole[bottom, left] + whole[top, left]
+        return float(count) / max(1, (bottom - top) * (right - left))
 
 
-def _is_drawn(box: Pixels, page: Mask, scale: float, least: float = DRAWN) -> bool:
-    """Whether a line is really there along each side, not only pieces that were joined."""
+def _find_drawn(half: Image, scale: float) -> Mask:
+    """Ink, pale ink too: what is darker than the paper around it."""
+    side = max(3, round(GROUND * scale)) | 1
+    drawn = cv2.adaptiveThreshold(half, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, PALE)
+    return np.asarray(drawn, np.uint8)
+
+
+def _find_levels(ink: Mask, scale: float) -> list[_Level]:
+    """Level lines from top to bottom: stretches of a row or two that are inked nearly throughout."""
+    # A line that wavers by a pixel is whole again when it is made thicker first.
+    wide = cv2.dilate(ink, _block(1, 2))
+    dense = cv2.blur(wide, (max(3, round(LINE_STRETCH * scale)), 1), borderType=cv2.BORDER_CONSTANT) > LINE_INKED * 255
+    count, _, stats, middles = cv2.connectedComponentsWithStats(dense.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    levels: list[_Level] = []
+    half_stretch = round(LINE_STRETCH * scale / 2 * (1 - LINE_INKED))
+    for label in np.argsort(middles[1:count, 1], kind="stable") + 1:
+        left, _, width, height, _ = (int(value) for value in stats[label])
+        if height > MAX_LINE_THICKNESS * scale + 2 or width < OUTLINED[0] * scale * 0.5:
+            continue
+        levels.append(_Level(left - half_stretch, left + width + half_stretch, round(float(middles[label, 1]))))
+    longest = sorted(levels, key=lambda level: level.left - level.right)[:MOST_LEVELS]
+    return _joined(sorted(longest, key=lambda level: level.row), scale)
+
+
+def _joined(levels: Sequence[_Level], scale: float) -> list[_Level]:
+    """The lines, and beside them those that pieces on one row make up together."""
+    joined = list(levels)
+    for level in levels:
+        left, right = level.left, level.right
+        for other in levels:
+            if other is not level and abs(other.row - level.row) <= 2 and 0 <= other.left - right <= LINE_GAP * scale:
+                right = other.right
+        if right != level.right:
+            joined.append(_Level(left, right, level.row))
+    return sorted(joined, key=lambda level: level.row)
+
+
+def _pairs(levels: Sequence[_Level], scale: float) -> Iterator[tuple[_Level, _Level]]:
+    """Lines one below the other with room for a box between them."""
+    for index, top in enumerate(levels):
+        tried = 0
+        for bottom in levels[index + 1 :]:
+            shared = min(top.right, bottom.right) - max(top.left, bottom.left)
+            if bottom.row - top.row < (OUTLINED[1] - 3) * scale or shared < (OUTLINED[0] - 2 * CORNER) * scale:
+                continue
+            yield top, bottom
+            tried += 1
+            if tried == BELOW:
+                break
+
+
+def _between(sums: _Sums, top: _Level, bottom: _Level, scale: float) -> Iterator[tuple[float, Pixels]]:
+    """Boxes that upright lines make with two level ones, with no further line through them: (inked share of sides, box)."""
+    reach = round(CORNER * scale)
+    first = max(0, max(top.left, bottom.left) - reach)
+    last = min(sums.down.shape[1] - 1, min(top.right, bottom.right) + reach)
+    if last - first < OUTLINED[0] * scale:
+        return
+    shares_down = sums.columns(top.row + 1, bottom.row - 2, first, last)
+    uprights = [(first + column, share) for column, share in _find_uprights(shares_down)]
+    for index, (left, left_share) in enumerate(uprights):
+        for right, right_share in uprights[index + 1 :]:
+            if right - left < OUTLINED[0] * scale:
+                continue
+            box = (left, top.row, right, bottom.row)
+            levels = (sums.row(top.row, left, right), sums.row(bottom.row, left, right))
+            shares = (left_share, right_share, *levels)
+            whole = min(shares) >= SIDE and sum(shares) >= 4 * SIDES
+            # A short side is soon torn away; then both level lines have to end at it.
+            torn = (
+                min(levels) >= LONG_SIDES
+                and _are_thin(sums, box, scale)
+                and all(
+                    share >= SIDE or _is_corner(sums, top.row, bottom.row, place, way, scale)
+                    for share, place, way in ((left_share, left, -1), (right_share, right, 1))
+                )
+            )
+            if (whole or torn) and not _is_crossed(sums, box, scale):
+                yield sum(shares), (left - 1, top.row - 1, right + 2, bottom.row + 2)
+            if right_share > WHOLE:
+                break  # whatever reaches further has this line through it; the letters of a code are not so high
+
+
+def _are_thin(sums: _Sums, box: Pixels, scale: float) -> bool:
+    """Whether there is hardly any ink just outside the level lines: the feet of a line of print have the print above them."""
     left, top, right, bottom = box
-    reach = round(4 * scale)
-    sides = (
-        page[max(0, top - reach) : top + reach + 1, left:right].max(axis=0),
-        page[bottom - reach : bottom + reach + 1, left:right].max(axis=0),
-        page[top:bottom, max(0, left - reach) : left + reach + 1].max(axis=1),
-        page[top:bottom, right - reach : right + reach + 1].max(axis=1),
-    )
-    return all(side.size > 0 and side.mean() > least * 255 for side in sides)
+    near, far = round(6 * scale), round(12 * scale)
+    above = sums.inside(left, max(0, top - far), right, max(0, top - near))
+    rows = sums.along.shape[0]
+    below = sums.inside(left, min(rows, bottom + near), right, min(rows, bottom + far))
+    return max(above, below) < 0.28
+
+
+def _is_corner(sums: _Sums, top: int, bottom: int, place: int, way: int, scale: float) -> bool:
+    """Whether two level lines both end at this column, seen outwards (`way` -1 to the left, 1 to the right)."""
+    near, far = place + way * round(5 * scale), place + way * round(30 * scale)
+    left, right = max(0, min(near, far)), min(sums.along.shape[1] - 1, max(near, far))
+    return left < right and all(sums.row(row, left, right) < 0.35 for row in (top, bottom))
+
+
+def _find_uprights(shares: NDArray[np.float64]) -> Iterator[tuple[int, float]]:
+    """Columns of the stretch between two level lines that are inked, wholly or in part: (column, share)."""
+    for run in _columns(shares >= TORN_SIDE):
+        # Print may touch a side: then only what stands out is the side.
+        for part in (run,) if len(run) <= MOST_COLUMNS else (run[each] for each in _columns(shares[run] >= WHOLE)):
+            if len(part) <= MOST_COLUMNS:
+                best = part[int(shares[part].argmax())]
+                yield int(best), float(shares[best])
+
+
+def _columns(chosen: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """The columns chosen, those side by side together."""
+    places = np.flatnonzero(chosen)
+    return np.split(places, np.flatnonzero(np.diff(places) > 2) + 1) if places.size else []
+
+
+def _is_crossed(sums: _Sums, box: Pixels, scale: float) -> bool:
+    """Whether another line goes through the box from side to side, or print fills it: then it is no box but what holds some."""
+    left, top, right, bottom = box
+    inset = round(6 * scale) + 1
+    top, bottom, left, right = top + inset, bottom - inset + 1, left + inset, right - inset + 1
+    if bottom - top < 1 or sums.inside(left, top, right, bottom) > MOST_PRINT:
+        return True
+    rows = sums.along[top:bottom, right] - sums.along[top:bottom, left]
+    return bool(rows.max() > 0.8 * (right - left))
+
+
+def _without_twins(boxes: Sequence[tuple[float, Pixels]]) -> list[Pixels]:
+    """Of boxes that overlap, the one with the best drawn sides; of equally good ones the larger."""
+    kept: list[Pixels] = []
+    for _, box in sorted(set(boxes), key=lambda found: (-round(4 * found[0]), -_area(found[1]))):
+        if all(_shared(box, other) < 0.4 * min(_area(box), _area(other)) for other in kept):
+            kept.append(box)
+    return sorted(kept, key=lambda box: (box[1], box[0]))
+
+
+def _area(box: Pixels) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _shared(one: Pixels, two: Pixels) -> int:
+    width = min(one[2], two[2]) - max(one[0], two[0])
+    height = min(one[3], two[3]) - max(one[1], two[1])
+    return max(0, width) * max(0, height)
 
 
 def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> bool:

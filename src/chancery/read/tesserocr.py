@@ -16,7 +16,7 @@ from typing import Any
 from chancery.errors import EngineError, EngineMissing
 from chancery.read.engine import OcrPage, missing
 from chancery.read.reader import Image
-from chancery.read.tesseract import find_models, hash_models, parse_table
+from chancery.read.tesseract import INVERT, INVERT_BELOW, find_models, hash_models, parse_table
 
 
 class TesserocrEngine:
@@ -57,9 +57,11 @@ class TesserocrEngine:
         if key not in self._apis:
             with one_thread():
                 try:
-                    self._apis[key] = self._module.PyTessBaseAPI(
+                    api = self._module.PyTessBaseAPI(
                         path=f"{self._folder}{os.sep}", lang=languages, psm=psm, oem=self._module.OEM.LSTM_ONLY
                     )
+                    api.SetVariable(INVERT, str(INVERT_BELOW))
+                    self._apis[key] = api
                 except RuntimeError as error:
                     raise missing(f"tesseract's models of {languages} cannot be loaded", languages.split("+")) from error
         return self._apis[key]
