@@ -21,7 +21,9 @@ def test_every_field_of_a_letter_says_why(describe: Callable[..., SourceDescript
 
 def test_every_rule_named_in_the_code_has_its_sentence() -> None:
     folder = Path(describe_source_module.__file__).parent
-    text = "\n".join((folder / name).read_text("utf-8") for name in ("dating.py", "letter.py", "addressee.py", "signature.py"))
+    text = "\n".join(
+        (folder / name).read_text("utf-8") for name in ("dating.py", "letter.py", "addressee.py", "signature.py")
+    )
     # How a rule is written where a date's score or a party is given: `score, rule = 3.0, "label"`, `..., "signature", 0.82)`
     rules = set(re.findall(r'rule = [-\d.]+, "(\w+)"', text)) | set(re.findall(r'rule="(\w+)"', text))
     rules |= set(re.findall(r'"(\w+)", 0\.\d+', text))
