@@ -436,3 +436,39 @@ def test_decisions_hold_when_every_page_is_read_otherwise(archive: Archive, how:
     held = {finding.name: finding for finding in archive.fields(copy.id, OWNER)}
     assert {name: held[name].id for name in ("date", "from")} == {name: before[name] for name in ("date", "from")}
     assert dates(archive, copy.id) == ["1972-03-14"]
+
+
+def test_a_decision_on_two_records_is_lost_with_one_of_them_and_found_when_it_is_back(archive: Archive) -> None:
+    (one,), (other,) = letter(archive).add(), letter(archive, name="copy.pdf", data=b"another release").add()
+    decided = archive.decide(
+        Subject("record", one.record), "confirmed", who="Ann", action="same_record", value=[other.record]
+    )
+    archive.remove_source(other.source, who="Ann", why="x")
+    assert archive.decision(decided.id, OWNER).place == "lost"
+    letter(archive, name="copy.pdf", data=b"another release").add()
+    assert archive.decision(decided.id, OWNER).place == "attached"
+    assert archive.record(one.record, OWNER).id == archive.record(other.record, OWNER).id
+
+
+def test_a_decision_on_a_record_is_lost_when_its_packet_is_cut_otherwise(archive: Archive) -> None:
+    paper = packet(archive)
+    first, second = paper.add()
+    (third,) = letter(archive).add()
+    decided = archive.decide(
+        Subject("record", third.record), "confirmed", who="Ann", action="same_record", value=[second.record]
+    )
+    paper.cuts = ((1, 4),)
+    paper.describe()
+    assert archive.decision(decided.id, OWNER).place == "lost"
+    paper.cuts = ((1, 2), (3, 4))
+    paper.describe()
+    assert archive.decision(decided.id, OWNER).place == "attached"
+    assert first.record != archive.record(third.record, OWNER).id == archive.record(second.record, OWNER).id
+
+
+def test_a_decision_on_a_page_is_lost_with_its_source(archive: Archive) -> None:
+    paper = letter(archive)
+    paper.add()
+    decided = archive.decide(Subject("page", f"{paper.source}/1"), "corrected", who="Ann", value={"role": "fax_cover"})
+    archive.remove_source(paper.source, who="Ann", why="x")
+    assert archive.decision(decided.id, OWNER).place == "lost"

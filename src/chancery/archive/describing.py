@@ -25,7 +25,7 @@ from chancery.archive.packing import pack_reading
 from chancery.archive.problems import replace_problems
 from chancery.archive.recut import cuts_digest, decided_cuts
 from chancery.archive.replacing import New, Replacing
-from chancery.archive.seeing import held_copy
+from chancery.archive.seeing import held_copy, own_records
 from chancery.model.record import SourceDescription
 from chancery.model.vocabulary import Access
 
@@ -87,6 +87,7 @@ class Describing:
             one(connection.execute(query).first(), "source", source)
             layers = OpenLayers(self._keeper.layers, connection, source)
             before = self._copies_of(connection, source)
+            named_before = own_records(connection, source)
             old_texts = list(connection.execute(select(_copies.text).where(_copies.source == source)).scalars())
             self._save_roles(connection, source, description)
             copies = self._save_copies(connection, source, description, texts, before)
@@ -95,6 +96,7 @@ class Describing:
             self._save_described(connection, layers, description, copies, stage_input)
             self._rehome(connection, source, before, copies)
             self._judging.settle_source(connection, layers)
+            self._judging.settle_records(connection, named_before ^ own_records(connection, source))
             replace_problems(connection, source, "describe", description.problems)
             records = {copy.record for copy in (*before, *copies)}
             self._cards.renew(connection, records)

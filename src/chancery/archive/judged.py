@@ -25,6 +25,7 @@ from chancery.archive.contents import (
     with_evidence,
     write_content,
 )
+from chancery.archive.grouping import JOINING, PARTING, others_in
 from chancery.archive.held import FindingState, HeldFinding
 from chancery.archive.keeper import Keeper
 from chancery.archive.layers import OpenLayers
@@ -99,6 +100,18 @@ class Judging:
         for name in connection.execute(query).scalars().all():
             self.settle(connection, layers, name)
 
+    def settle_records(self, connection: Connection, records: Collection[str]) -> None:
+        """Note anew which decisions about these records have their place: they have come, or are gone."""
+        if not records:
+            return
+        query = select(schema.decisions).where(_decisions.subject_kind == "record", _decisions.verdict != "withdrawn")
+        joined = connection.execute(query.where(_decisions.action.in_((*JOINING, *PARTING)))).all()
+        about = {row.finding for row in joined if not {row.subject, *_others(row)}.isdisjoint(records)}
+        for names in batches(sorted(records), MANY):
+            about.update(connection.execute(select(_places.finding).where(_places.finding.in_(names))).scalars())
+        for name in sorted(about):
+            self.settle(connection, None, name)
+
     def settle(self, connection: Connection, layers: OpenLayers | None, name: str) -> None:
         """Note which decision about a finding holds and where the finding stands now."""
         about = connection.execute(
@@ -121,7 +134,7 @@ class Judging:
             [
                 {
                     "finding": name,
-                    "source": row.source if row is not None else about[-1].anchor_source,
+                    "source": row.source if row is not None else _source_named(about[-1]),
                     "copy": None if row is None else row.copy,
                     "page_number": page,
                     "decision": None if holds is None else holds.id,
@@ -134,10 +147,12 @@ class Judging:
 
     @staticmethod
     def _is_there(connection: Connection, decision: Any) -> bool:
-        """Whether a subject without a finding's row (a record, a page) is held."""
+        """Whether a subject without a finding's row (records, a page) is held."""
         if decision.subject_kind == "record":
             own = schema.copies.c.own_record
-            return connection.execute(select(own).where(own == decision.subject)).first() is not None
+            names = {decision.subject, *_others(decision)}
+            held = connection.execute(select(own).where(own.in_(sorted(names))).distinct()).scalars()
+            return set(held) == names
         if decision.subject_kind == "page" and kind_of_id(decision.subject) == "page":
             source, number = split_page_id(decision.subject)
             pages = schema.pages.c
@@ -287,6 +302,18 @@ class Judging:
             for finding in self.load(connection, viewer, *here):
                 found.setdefault(finding.copy or "", []).append(finding)
         return found
+
+
+def _others(decision: Any) -> Sequence[str]:
+    """The records that a decision about a record names beside it."""
+    return others_in(json.loads(decision.value)) if decision.action in (*JOINING, *PARTING) else ()
+
+
+def _source_named(decision: Any) -> str | None:
+    """The source that a decision on something without a finding's row speaks of, as far as it tells."""
+    if decision.subject_kind == "page" and kind_of_id(decision.subject) == "page":
+        return split_page_id(decision.subject)[0]
+    return None if decision.anchor_source is None else str(decision.anchor_source)
 
 
 def _is_elsewhere(moved: Evidence, own: Sequence[Evidence]) -> bool:

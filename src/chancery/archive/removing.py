@@ -12,6 +12,7 @@ from chancery.archive.judged import Judging
 from chancery.archive.keeper import Keeper
 from chancery.archive.merging import Merging
 from chancery.archive.names import kind_of_id, now, page_id, split_page_id, write_json
+from chancery.archive.seeing import own_records
 from chancery.errors import NotFound
 from chancery.model.page import clean_text
 from chancery.model.vocabulary import Access
@@ -112,6 +113,7 @@ class Removing:
         tomb = {"source": source, "files": write_json(list(files)), "who": clean_text(who)[0], "why": clean_text(why)[0]}
         connection.execute(insert(schema.removed), [{**tomb, "at": now()}])
         copies = list(connection.execute(select(_copies.id).where(_copies.source == source)).scalars())
+        named = own_records(connection, source)
         records = self._touch_all(connection, source)
         for copy in copies:
             self._merging.drop_copy(connection, copy)
@@ -131,6 +133,7 @@ class Removing:
         connection.execute(delete(schema.sources).where(_sources.id == source))
         for finding in findings:
             self._judging.settle(connection, None, finding)
+        self._judging.settle_records(connection, named)
 
 
 def _lives() -> ColumnElement[bool]:

@@ -49,6 +49,12 @@ def held_copy(row: Any) -> HeldCopy:
     return HeldCopy(row.id, row.record, row.source, row.first_page, row.last_page, row.access, row.characters)
 
 
+def own_records(connection: Connection, source: str) -> frozenset[str]:
+    """The records that the copies of a source would be if each were the only one."""
+    copies = schema.copies.c
+    return frozenset(connection.execute(select(copies.own_record).where(copies.source == source)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Shut:
     """What of some sources is closed: whole sources, and pages of the others; and which pages there are."""
