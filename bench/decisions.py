@@ -35,6 +35,7 @@ from chancery.archive.held import HeldFinding
 from chancery.archive.names import page_id, split_page_id
 from chancery.describe.assemble import assemble
 from chancery.describe.source import DESCRIBE_VERSION, describe_source
+from chancery.errors import NotFound
 from chancery.extract.references import EXTRACT_VERSION, find_references
 from chancery.model.decision import Subject
 from chancery.model.evidence import Evidence
@@ -453,7 +454,10 @@ def what_is_wrong_with_whole(archive: Archive, made: Made) -> str:
         source, number = split_page_id(made.finding)
         page = archive.page(source, number, OWNER)
         return "" if (page.role, page.role_by) == (made.value["role"], "person") else f"its role is {page.role}"
-    one, other = (archive.record(name, OWNER).id for name in (made.finding, made.value[0]))
+    try:
+        one, other = (archive.record(name, OWNER).id for name in (made.finding, made.value[0]))
+    except NotFound as error:
+        return str(error)
     return "" if one == other else "they are two records again"
 
 
