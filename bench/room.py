@@ -83,13 +83,15 @@ def measure(archive: Path, views: int) -> None:
     """The table of first views."""
     random = Random(7)
     sources, letters, scans = pick(archive, views, random)
+    with open_archive(Settings(archive=archive), read_only=True) as held:
+        last = held.source(sources["long.pdf"], OWNER).page_count
     addresses = {
         "a letter as text": [f"/records/{letter}" for letter in letters],
         "a scanned letter": [f"/records/{scans[each % len(scans)]}" for each in range(views)],
         "source of 1 page (PDF)": [f"/sources/{sources['short.pdf']}"] * views,
         "source of many pages (PDF)": [f"/sources/{sources['long.pdf']}"] * views,
         "source of many pages (text)": [f"/sources/{sources['long.txt']}"] * views,
-        "a page far into the PDF": [f"/sources/{sources['long.pdf']}/pages/{random.randint(1, 9000)}" for _ in range(views)],
+        "a page far into the PDF": [f"/sources/{sources['long.pdf']}/pages/{random.randint(1, last)}" for _ in range(views)],
     }
     print(f"{describe_machine()}; {say_held(archive)}\n")
     print("| first view of | answer p50 | answer p95 | browser p50 | browser p95 |\n|---|---|---|---|---|")

@@ -56,7 +56,7 @@ def find_again(sought: Quoted, layer: TextLayer) -> Span | None:
     if len(exact) > 1:
         # The same words between the same words, more than once on the page: only boxes can tell.
         return _only(
-            [span for span in exact if overlap_of_boxes(layer.boxes_in(span.start, span.end), sought.boxes) >= HALF]
+            [span for span in exact if share_of_smaller(layer.boxes_in(span.start, span.end), sought.boxes) >= HALF]
         )
     if sought.boxes and any(word.box is not None for word in layer.words):
         return _only(list(_near_boxes(quote, sought.boxes, text, layer)))
@@ -94,7 +94,7 @@ def _near_boxes(quote: str, boxes: Sequence[Box], text: str, layer: TextLayer) -
     fits = [
         (distance, span)
         for distance, span in _windows(quote, text, layer, range(first, last))
-        if overlap_of_boxes(layer.boxes_in(span.start, span.end), boxes) >= HALF
+        if share_of_smaller(layer.boxes_in(span.start, span.end), boxes) >= HALF
     ]
     yield from _distinct(fits)
 
@@ -168,6 +168,17 @@ def overlap_of_boxes(ones: Sequence[Box], others: Sequence[Box]) -> float:
     shared = sum(one.intersection(other) for one in ones for other in others)
     union = sum(box.area for box in ones) + sum(box.area for box in others) - shared
     return min(1.0, shared / union) if union > 0 else 0.0
+
+
+def share_of_smaller(ones: Sequence[Box], others: Sequence[Box]) -> float:
+    """Shared area over the area of the smaller of two lists of boxes, 0..1.
+
+    One engine draws boxes close around ink and another as high as the line, so boxes of the same words may share less than
+    half of what both cover.
+    """
+    shared = sum(one.intersection(other) for one in ones for other in others)
+    smaller = min(sum(box.area for box in boxes) for boxes in (ones, others))
+    return min(1.0, shared / smaller) if smaller > 0 else 0.0
 
 
 def turned(box: Box, width: float, height: float, degrees: int) -> Box:
@@ -258,8 +269,7 @@ def _lies_in(one: Stretch, other: Stretch) -> bool:
     """
     if one.page != other.page or (one.layer == other.layer and one.span is not None and other.span is not None):
         return False
-    smaller = min(sum(box.area for box in each.boxes) for each in (one, other))
-    return smaller > 0 and sum(a.intersection(b) for a in one.boxes for b in other.boxes) > MOST * smaller
+    return share_of_smaller(one.boxes, other.boxes) > MOST
 
 
 def overlap(ones: Iterable[Stretch], others: Iterable[Stretch]) -> float:

@@ -26,7 +26,7 @@ DOUBTFUL = 0.8  # below it a value awaits review (design of the room)
 def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
     """The entry of a record or page by its public id; an empty one (which deletes) where it is gone."""
     if kind == "record":
-        return _record_entry(archive, id_)
+        return _record_entry(archive, id_, _Sources(archive))
     source, number = split_page_id(id_)
     return next(_page_entries(archive, source, [number]))
 
@@ -34,9 +34,10 @@ def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
 def entries_of(archive: Archive, changes: Sequence[Change]) -> Iterator[Entry]:
     """One entry for each thing that changes name, however often they name it."""
     pages: dict[str, list[int]] = {}
+    sources = _Sources(archive)
     for kind, id_ in dict.fromkeys((change.kind, change.id) for change in changes):
         if kind == "record":
-            yield _record_entry(archive, id_)
+            yield _record_entry(archive, id_, sources)
         else:
             source, number = split_page_id(id_)
             pages.setdefault(source, []).append(number)
@@ -51,9 +52,10 @@ def all_entries(archive: Archive) -> Iterator[Entry]:
         while numbers := list(islice(alone, TOGETHER)):
             yield from (entry for entry in _page_entries(archive, source.id, numbers) if entry.owner is not None)
     last = None
+    sources = _Sources(archive)
     while rows := archive.records(OWNER, sheets=True, after=last):
         for row in rows:
-            yield _record_entry(archive, row.id)
+            yield _record_entry(archive, row.id, sources)
         last = rows[-1]
 
 
@@ -91,25 +93,49 @@ def _page_documents(archive: Archive, source_id: str, numbers: Sequence[int], vi
 # --- a record --------------------------------------------------------------------------------------------------------
 
 
-def _record_entry(archive: Archive, id_: str) -> Entry:
+class _Sources:
+    """The sources of records that are looked at one after the other; those of a packet ask for one source again and again."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._held: dict[tuple[str, Viewer], HeldSource] = {}
+        self._open: dict[str, bool] = {}
+
+    def source(self, name: str, viewer: Viewer) -> HeldSource:
+        if (name, viewer) not in self._held:
+            if len(self._held) >= TOGETHER:
+                self._held.pop(next(iter(self._held)))
+            self._held[name, viewer] = self._archive.source(name, viewer)
+        return self._held[name, viewer]
+
+    def is_open(self, name: str) -> bool:
+        """Whether nothing of a source is closed, so that everybody sees the same of it."""
+        if name not in self._open:
+            if len(self._open) >= TOGETHER:
+                self._open.pop(next(iter(self._open)))
+            self._open[name] = self._archive.is_open(name)
+        return self._open[name]
+
+
+def _record_entry(archive: Archive, id_: str, sources: _Sources) -> Entry:
     try:
         record = archive.record(id_, OWNER)
     except NotFound:
         return Entry(id_, None, None)
-    owner = _record_document(archive, id_, OWNER)
-    # Where nothing is closed everybody sees the same.
-    is_open = all(archive.is_open(source) for source in sorted({copy.source for copy in record.copies}))
-    return Entry(id_, owner, owner if is_open else _record_document(archive, id_, PUBLIC))
-
-
-def _record_document(archive: Archive, id_: str, viewer: Viewer) -> SearchDocument | None:
+    owner = _record_document(archive, record, sources, OWNER)
+    if all(sources.is_open(source) for source in sorted({copy.source for copy in record.copies})):
+        return Entry(id_, owner, owner)
     try:
-        record = archive.record(id_, viewer)
+        return Entry(id_, owner, _record_document(archive, archive.record(id_, PUBLIC), sources, PUBLIC))
     except NotFound:
+        return Entry(id_, owner, None)
+
+
+def _record_document(archive: Archive, record: HeldRecord, of: _Sources, viewer: Viewer) -> SearchDocument | None:
+    """The record as the viewer sees it; None where its id leads to another one."""
+    if record.id != record.asked or not record.copies:
         return None
-    if record.id != id_ or not record.copies:
-        return None
-    sources = [archive.source(copy.source, viewer) for copy in record.copies]
+    sources = [of.source(copy.source, viewer) for copy in record.copies]
     fields = [archive.fields(copy.id, viewer, freshness=False) for copy in record.copies]
     references = [archive.references(copy.id, viewer, freshness=False) for copy in record.copies]
     findings = tuple(chain.from_iterable((*fields, *references)))
@@ -226,11 +252,11 @@ def _copy_text(
     marks: list[Mark] = []
     withheld: list[Withheld] = []
     for page in of:
-        if page.chosen is None:
+        found = regions.get(page.page.number, ())
+        if page.chosen is None or not (page.furniture or found):
             continue
         layer = archive.layer(page.chosen, viewer)
         marks += [Mark(copy.source, page.page.number, layer.text[start:end]) for start, end, _ in page.furniture]
-        found = regions.get(page.page.number, ())
         withheld += [Withheld(gap.at, gap.at, gap.words) for gap in find_gaps(found, layer, reading) if gap.at is not None]
     return CopyText(copy.id, reading.text, tuple(pages), tuple(marks), tuple(sorted(withheld, key=lambda gap: gap.start)))
 
