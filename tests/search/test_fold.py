@@ -101,6 +101,8 @@ def test_words_in_parts_are_the_same_with_and_without_their_places(text: str) ->
     placed = FoldedText(text, folded.plain, ("some",), folded.even).compounds
     assert {"+".join(compound.parts) for compound in placed} == set(folded.parted)
     assert folded.joined == {compound.joined for compound in placed}
+    for word in folded.joined:
+        assert set(folded.find_joined({word})) == {(part.start, part.end) for part in placed if part.joined == word}
 
 
 def test_every_code_point_folds_to_what_the_index_can_hold() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -81,7 +81,9 @@ _ASCII = bytes(range(128))
 _ASCII_FOLDS = "".join(_TABLE[code] for code in range(128)).encode("ascii") + bytes(range(128, 256))
 _POSSESSIVE = re.compile(r"'s(?!\w)(?<=\w's)")
 # A hyphen or an apostrophe inside a word, also with the line end after it. Folded text holds no underscore, so \w is ours.
+_BETWEEN = r"[-'](?: ?\n ?)?"
 _CONNECTOR = re.compile(r"[-'](?<=\w.)(?: ?\n ?)?(?=\w)")
+_BEFORE = re.compile(rf"\w{_BETWEEN}$")
 # From the first full stop on: a pattern that opens with a sign is found many times faster than one that opens with a word.
 _INITIALS = re.compile(r"\.(?:\w\.)+(?!\w)")
 
@@ -116,11 +118,39 @@ class FoldedText:
         """The words in parts, in the order of the text; a chain of more than two parts before its neighbouring pairs."""
         if not self.parted:
             return ()
-        folded = _fold_marked(self.text, _beyond(self.text))
         return tuple(
             Compound(joined, tuple(self.plain[start:end].split()), start, end)
-            for joined, start, end in _find_compounds(folded, self.plain)
+            for joined, start, end in _find_compounds(self._marked, self.plain)
         )
+
+    @cached_property
+    def _marked(self) -> str:
+        """The fold with the signs that part words still in it."""
+        return _fold_marked(self.text, _beyond(self.text))
+
+    def find_joined(self, words: Collection[str]) -> Iterator[tuple[int, int]]:
+        """Where the words in parts stand that make one of these words, as `compounds` has them; quicker for a few words."""
+        wanted = [parts.split("+") for parts in self.parted if parts.replace("+", "") in words]
+        if any(all(len(part) == 1 for part in parts) for parts in wanted):
+            # Initials are parted by full stops, which part much else.
+            yield from ((compound.start, compound.end) for compound in self.compounds if compound.joined in words)
+            return
+        for parts in wanted:
+            pattern = re.compile(_BETWEEN.join(map(re.escape, parts)))
+            match = pattern.search(self._marked)
+            while match:
+                if self._stands_alone(match, len(parts)):
+                    yield match.span()
+                # One that is none may reach into one that is.
+                match = pattern.search(self._marked, match.start() + 1)
+
+    def _stands_alone(self, match: re.Match[str], parts: int) -> bool:
+        """Whether parts begin and end with whole words, and three or more are not part of a longer chain."""
+        start, end = match.span()
+        if (start and not self.plain[start - 1].isspace()) or (end < len(self.plain) and not self.plain[end].isspace()):
+            return False
+        longer = _CONNECTOR.match(self._marked, end) or _BEFORE.search(self._marked[max(0, start - 6) : start])
+        return parts == 2 or not longer
 
     @cached_property
     def joined(self) -> frozenset[str]:

@@ -133,9 +133,8 @@ def _slot_stretches(slot: Slot, words: _Words) -> list[Stretch]:
             found.update(_sequences(forms, words.plain))
         if len(way) == 1:
             wanted = words.folded.joined.intersection(forms[0])
-            if not wanted:
-                continue
-            found.update((part.start, part.end) for part in words.folded.compounds if part.joined in wanted)
+            if wanted:
+                found.update(words.folded.find_joined(wanted))
     return sorted(found)
 
 
