@@ -27,6 +27,7 @@ from chancery.extract.references import find_references
 from chancery.model.dates import NotADate, fits, parse_edtf
 from chancery.model.page import LayerOrigin, Page, PageReading, Word, make_layer
 from chancery.model.record import CopyDescription, Header, Party, SourceDescription
+from chancery.model.vocabulary import SHEET_TYPES
 from chancery.settings import Settings
 
 
@@ -169,6 +170,13 @@ def measure_nara(shared: Path, half: str, show: str | None, letters_only: bool =
     right, wrong, missed = found_letters["right"], found_letters["wrong"], found_letters["missed"]
     print(f"  letter or not: right={right} wrong={wrong} missed={missed}")
     print(f"  {1000 * seconds / max(1, pages):.2f} ms of CPU a page over {int(pages)} pages")
+
+
+def first_record(described: SourceDescription) -> CopyDescription | None:
+    """The first copy that is no sheet: what a catalogue's entry of the file tells of."""
+    said = ((copy, value_of(copy, "type")) for copy in described.copies)
+    records = [copy for copy, kind in said if kind is None or kind[0] not in SHEET_TYPES]
+    return records[0] if records else None
 
 
 def score_record(
