@@ -26,6 +26,7 @@ from typing import Any
 from bench.describe_eval import half_of, reading_of, same_date
 from chancery.describe.source import describe_source
 from chancery.model.record import CopyDescription, Field, Party, SourceDescription
+from chancery.model.vocabulary import SHEET_TYPES
 from chancery.settings import Settings
 
 FIELDS = ("type", "date", "from", "to", "title", "title as it stands", "classification", "handling")
@@ -284,7 +285,13 @@ def measure(shared: Path, half: str, which: str, show: str | None, most: int) ->
 
 
 def first_record(described: SourceDescription) -> CopyDescription | None:
-    return described.copies[0] if described.copies else None
+    """The first record of a source that is no sheet; the first sheet where there is no other."""
+    records = [copy for copy in described.copies if not _is_sheet(copy)]
+    return next(iter([*records, *described.copies]), None)
+
+
+def _is_sheet(copy: CopyDescription) -> bool:
+    return any(item.name == "type" and item.value in SHEET_TYPES for item in copy.fields)
 
 
 def report(tallies: dict[str, Tally]) -> None:

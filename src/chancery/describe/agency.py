@@ -80,8 +80,23 @@ def find_agency_cable(record: RecordText) -> Iterator[Found]:
         yield from _number(cite[1], cite[2])
     yield from _group(lines)
     yield from _slugs(lines, cite[0] if cite is not None else None)
-    yield from find_subject(record, CABLE)
+    yield from find_subject_line(record)
     yield from _reference_line(record)
+
+
+# SUBJECT: ...; in a cable's own text "SUBJ" is a person and "RE" another cable
+_SUBJECT = re.compile(r"^\W{0,3}SUBJ(?:ECT)?\s?[:;]\s*(?P<title>\S.{3,})$")
+
+
+def find_subject_line(record: RecordText) -> Iterator[Found]:
+    """The subject of a cable that prints one."""
+    for line in record.lines[:50]:
+        match = _SUBJECT.match(line.text) if line.short else None
+        if match is not None:
+            title = joined([Piece(line, line.start + match.start("title"), line.end)])
+            if title is not None:
+                yield Found("title", title[0], title[1], f"{CABLE}.subject", 0.8)
+            return
 
 
 _Cite = tuple[int, TextLine, re.Match[str]]

@@ -140,7 +140,7 @@ _COLON = re.compile(
 )
 # "SUBJECT 3 201-274330", "FROM 2 SR/CYR", "VIAt Chief": a colon read as a digit or a letter
 _NO_COLON = re.compile(
-    r"(?P<front>\W{0,4})(?P<label>[A-Z0-9$€£|][A-Z0-9$€£|&.]{1,14}(?: [A-Z&]{2,12}){0,3}?)(?:(?P<mark>[ ]?[t23?!°*.](?=[ ]))|(?=[ ]|$))"
+    r"(?P<front>\W{0,4})(?P<label>[A-Z0-9$€£|][A-Z0-9$€£|&.]{1,14}(?: [A-Z&]{2,12}){0,3}?)(?:(?P<mark>[ ]?[ts23i8?!°*.+$¢#](?=[ ]))|(?=[ ]|$))"
     r"(?P<gap>[\s:;.\-_*'’‘]*)"
 )
 
@@ -317,7 +317,8 @@ def _continues(label: Label, pieces: Sequence[Piece], line: TextLine, before: Te
     if line.box is not None and pieces[0].line.box is not None:
         return _continues_by_box(label, pieces, line)
     if line.paragraph != before.paragraph and label.kind not in _OVER_PARAGRAPHS:
-        return False
+        # An engine may see a gap inside a title; a full line of it runs on in a short one.
+        return label.kind == "subject" and len(before.text) >= 40 and len(line.text) <= 48 and _goes_on_with_title(line)
     if label.kind == "subject":
         # A title that fills its line runs on; a short one ends where the line does, unless it stops in the middle.
         return (
@@ -326,6 +327,18 @@ def _continues(label: Label, pieces: Sequence[Piece], line: TextLine, before: Te
             or (len(pieces) == 1 and before.text.rstrip().endswith(("of", "the", "and", "for", "in", "to", "on")))
         )
     return len(line.text) <= 64
+
+
+def _goes_on_with_title(line: TextLine) -> bool:
+    """Whether a short line may be the rest of a title: words, and no sentence, date or file number."""
+    text = line.text.strip()
+    words = text.split()
+    return (
+        len(words) <= 7
+        and not text.endswith(".")
+        and sum(char.isalpha() for char in text) >= 0.7 * len(text)
+        and len(text) >= 5
+    )
 
 
 def _continues_by_box(label: Label, pieces: Sequence[Piece], line: TextLine) -> bool:

@@ -17,7 +17,7 @@ from chancery.describe.marks import find_classification, find_declassification, 
 from chancery.describe.memorandum import find_copies, find_drafting, find_memorandum
 from chancery.describe.record_text import Found, RecordText, as_fields, record_text
 from chancery.describe.telegram import find_telegram
-from chancery.describe.titles import find_subject
+from chancery.describe.titles import find_heading, find_subject
 from chancery.model.date_phrases import DateReading
 from chancery.model.record import Field
 
@@ -102,7 +102,13 @@ def find_fields(record: RecordText) -> Iterator[Found]:
     kind = str(told["type"].value) if "type" in told else ""
     form = str(told["form"].value) if "form" in told else ""
     yield from _GRAMMARS.get(f"{kind}/{form}", _GRAMMARS.get(kind, find_memorandum))(record)
+    if kind not in _WITHOUT_HEADING:
+        yield from find_heading(record, "record")
     yield from find_marks(record)
+
+
+# Papers whose lines above the text are addresses, never a title
+_WITHOUT_HEADING = frozenset({"cable", "cia_dispatch", "note", "note_verbale", "memcon", "telcon"})
 
 
 def find_marks(record: RecordText) -> Iterator[Found]:

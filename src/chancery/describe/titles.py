@@ -18,9 +18,72 @@ def find_subject(record: RecordText, module: str) -> Iterator[Found]:
     """The value of the subject label; the first one that holds words."""
     for value in record.values("subject"):
         title = title_of(value)
-        if title is not None:
+        if title is not None and not _OF_FORM.fullmatch(title[0]):
             yield Found("title", title[0], title[1], f"{module}.subject", 0.9 if value.rule == "beside" else 0.7)
             return
+
+
+# "SUBJECT: (Optional)": what the form says of its own box
+_OF_FORM = re.compile(r"\W*(?:Opt\w{3,5}|Op\w{3,6}[ln]al|\w{1,3})\W*|\W*\(?Op\w{4,8}\)\W*", re.IGNORECASE)
+
+
+# What stands above a heading and is none: letterheads, dates, file numbers, addresses
+_NO_HEADING = re.compile(
+    r"\b(?:CENTRAL INTELLIGENCE AGENCY|DEPARTMENT OF|FEDERAL BUREAU|WASHINGTON|THE WHITE HOUSE|UNITED STATES|NATIONAL SECURITY (?:AGENCY|COUNCIL)|RELEASE|DISSEM|"
+    r"REPRODUCE|BACKGROUND USE|RETURN TO|USE ONLY|SECRET|CONFIDENTIAL|UNCLASSIFIED|DATE|FILE|COPY|PAGE|ROUTING|INDEX|ATTACHMENT|ENCLOSURE|TAB|CLASSIFICATION|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    re.IGNORECASE,
+)
+_HEADING_LINES = 14
+
+
+def find_heading(record: RecordText, module: str) -> Iterator[Found]:
+    """The paper's own heading where it has no subject line: the first line above its text that is a few capitalised
+    words, with the next line where that goes on.
+    """
+    lines = [line for line in record.head[:_HEADING_LINES] if not _NO_HEADING.search(line.text)]
+    for at, line in enumerate(lines):
+        if not _is_heading(line.text):
+            continue
+        pieces = [Piece(line, line.start, line.end)]
+        follows = lines[at + 1] if at + 1 < len(lines) else None
+        if (
+            follows is not None
+            and follows.index == line.index + 1
+            and follows.paragraph == line.paragraph
+            and _is_heading(follows.text)
+        ):
+            pieces.append(Piece(follows, follows.start, follows.end))
+        title = joined([piece for piece in (_trimmed(piece) for piece in pieces) if piece.end > piece.start])
+        if title is not None:
+            yield Found("title", title[0], title[1], f"{module}.heading_lines", 0.45)
+        return
+
+
+_SMALL = frozenset("of the and for in on to a an with by from at or vs re".split())
+
+
+def _is_heading(text: str) -> bool:
+    """Three to fourteen words, each capitalised (small ones aside), made of letters that can be spoken."""
+    plain = text.strip(" .,:;*_-–—|'\"“”()[]")
+    words = re.findall(r"[^\W\d_][\w'’/\-]*", plain)
+    if (
+        not 3 <= len(words) <= 14
+        or not 10 <= len(plain) <= 90
+        or plain.endswith((",", ";"))
+        or (text.rstrip().endswith((",", ".")) and len(words) > 9)
+    ):
+        return False
+    if sum(char.isalpha() or char in " '-" for char in plain) < 0.85 * len(plain):
+        return False
+    own = [word for word in words if word.lower() not in _SMALL]
+    spoken = [word for word in own if len(word) > 2 and re.search(r"[aeiouyAEIOUY]", word)]
+    return (
+        len(spoken) >= 2
+        and len(spoken) >= 0.75 * len(own)
+        and all(word[:1].isupper() for word in own)
+        and plain[:1].isupper()
+    )
 
 
 def title_of(value: Labelled) -> tuple[str, tuple[tuple[int, int, int], ...]] | None:
