@@ -1,6 +1,6 @@
 """How fast the room opens a record and a long source: `python -m bench.room`.
 
-Adds 30,000 letters as text (one in ten a file of its own, the others in packets of 90, as release packets hold many), a few
+Adds 30,000 letters as text (one in thirty a file of its own, the others in packets of 90, as release packets hold many), a few
 scans, a PDF and a text of 10,000 pages, and a PDF of one page; opens the room; and takes each page's first view: the answer
 alone (HTTP, the whole HTML), and with a browser until the page and its image stand
 (Chromium through Playwright, a new context each time, so nothing is cached). The aims: a record under 300 ms; the long
@@ -29,7 +29,7 @@ from chancery.model.viewer import OWNER
 from chancery.settings import Settings
 
 PORT = 8791
-ALONE = 10  # one letter in so many is a file of its own
+ALONE = 30  # one letter in so many is a file of its own
 PACKET = 90  # letters in one file, for the others
 View = Callable[[str], float]
 

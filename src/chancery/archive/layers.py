@@ -17,7 +17,7 @@ _layers = schema.layers.c
 _pages = schema.pages.c
 
 
-LAYERS_KEPT = 32
+LAYERS_KEPT = 192  # the pages of one window of a long source; about 100 KiB each
 
 
 class Layers:
