@@ -21,8 +21,8 @@ WHOLE = "The Minister met Ada Birch here\nin the evening"
 AT = 72 + 6 * len("The Minister met ")
 
 
-def page(source: str, **how: str) -> PageReading:
-    seen = lay(source, 1, SEEN, **how)
+def page(source: str, version: str = "5") -> PageReading:
+    seen = lay(source, 1, SEEN, version=version)
     words = list(seen.words)
     moved = replace(words[3], box=Box(AT + 66, 72, AT + 90, 82))
     hidden = (
@@ -33,10 +33,10 @@ def page(source: str, **how: str) -> PageReading:
     return reading_of(layer, [redaction(source, 1, Box(AT, 70, AT + 60, 84))])
 
 
-def held(archive: Archive, **how: str) -> str:
+def held(archive: Archive, version: str = "5") -> str:
     source = archive.add_bytes(b"a paper with a black box", name="paper.pdf").id
     archive.save_inspection(source, "application/pdf", 1, ())
-    archive.save_pages(source, [page(source, **how)], version="1")
+    archive.save_pages(source, [page(source, version=version)], version="1")
     return source
 
 

@@ -74,8 +74,13 @@ def test_a_run_whose_index_cannot_be_written_hears_of_it(
         with monkeypatch.context() as broken:
             broken.setattr(IndexWriter, "apply", fail)
             workbench.archive.set_access(workbench.find(Asked("pilots"), OWNER).results[0].source, "closed")
+
+            def has_told() -> bool:
+                live.saved()
+                return False
+
             with pytest.raises(ChanceryError, match="cannot be written"):
-                wait_until(lambda: live.saved() is not None)
+                wait_until(has_told)
     assert workbench.index.true_to == workbench.archive.last_change()
 
 

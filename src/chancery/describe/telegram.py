@@ -208,8 +208,7 @@ def _value_lines(lines: Sequence[TextLine], at: int, start: int, most: int) -> l
             line.page_number != first.page_number
             or _NEXT_FIELD.match(line.text)
             or (pieces and line.paragraph != pieces[-1].line.paragraph)
-            or (apart
-            and len(pieces) > 0)
+            or (apart and len(pieces) > 0)
         ):
             break
         if not re.search(r"\w", line.text):
