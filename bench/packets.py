@@ -38,7 +38,7 @@ PENALTY = 0.25
 PRIOR = {
     "language_changes": 2.0, "last_page_of_count": 1.5, "opens_as_telegram": 1.5, "telegram_closed": 1.0,
     "number_starts_again": 1.0, "document_number_changes": 2.5, "opens_with_head": 0.5, "sheet_ends": 2.0,
-    "count_goes_on": -2.0, "opens_small": -1.0, "letter_still_open": -1.0, "signature_follows": -1.5,
+    "count_goes_on": -2.0, "opens_small": -1.0, "letter_still_open": -1.0, "signature_follows": -1.5, "says_it_goes_on": -2.5,
     "same_document_number": -1.5, "telegram_goes_on": -2.0, "repeats_subject": -1.0,
 }  # fmt: skip
 WEIGHTS_FILE = Path(__file__).parents[1] / "src" / "chancery" / "describe" / "packet_weights.py"
@@ -115,7 +115,7 @@ def values(sights: Sequence[PageSight], at: int) -> tuple[float, ...]:
     return tuple(sign.value if (sign := cue(sights, at)) is not None else 0.0 for cue in CUES)
 
 
-def record_pairs(shared: Path, count: int = 700) -> Iterator[Pair]:
+def record_pairs(shared: Path, count: int = 350) -> Iterator[Pair]:
     """Pairs inside short records, and pairs of records of one originator set side by side."""
     columns = ["record_num", "pages", "rif_pages", "gold_originator", "gold_doc_type"]
     rows = pq.read_table(shared / "data" / "nara" / "records.parquet", columns=columns).to_pylist()

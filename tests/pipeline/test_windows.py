@@ -21,6 +21,16 @@ def test_a_letter_over_the_border_is_taken_whole_from_the_window_it_begins_in() 
     assert [problem.page_number for problem in joined.problems] == [1, 11]
 
 
+def test_what_the_window_before_saw_as_one_record_is_not_begun_again_at_the_border() -> None:
+    joined = join_windows([window(1, 14, (1, 8), (9, 12)), window(11, 24, (11, 12), (13, 20))])
+    assert [(copy.first_page, copy.last_page) for copy in joined.copies] == [(1, 8), (9, 12), (13, 20)]
+
+
+def test_no_page_is_lost_where_a_record_is_longer_than_a_window_sees() -> None:
+    joined = join_windows([window(1, 14, (9, 14)), window(11, 24, (11, 20))])
+    assert [(copy.first_page, copy.last_page) for copy in joined.copies] == [(9, 14), (11, 20)]
+
+
 def test_one_window_is_the_description_itself() -> None:
     first, description = window(1, 5, (1, 2))
     assert join_windows([(first, description)]) == description

@@ -493,6 +493,16 @@ def letter_closed(pages: Sequence[PageSight], at: int) -> Sign | None:
     return Sign(1.0, f"the page before ends with {_said(pages[at - 1].closes)}") if closed else None
 
 
+# "CONTINUATION OF DISPATCH", "INFORMANTS (cont'd)", "CONTINUED FROM PAGE 1"
+_CONTINUED = _cue(r"CONTINUATION (?:OF|SHEET)|\(?\bcont(?:'d|inued)\b(?:\)| FROM)|^\W{0,4}CONTINUED\W{0,4}$|NTINUATION OF")
+
+
+def says_it_goes_on(pages: Sequence[PageSight], at: int) -> Sign | None:
+    """The head says that it continues what stands before."""
+    found = _first(_CONTINUED, "\n".join(pages[at].head.split("\n")[:5]))
+    return Sign(1.0, f"{_said(found)} stands at its head") if found else None
+
+
 def signature_follows(pages: Sequence[PageSight], at: int) -> Sign | None:
     """The page before ends with a close, and its signature is missing."""
     open_close = _behind_close(pages[at - 1]) == 0
@@ -680,6 +690,6 @@ FOR: tuple[Cue, ...] = (
 AGAINST: tuple[Cue, ...] = (
     repeats_date, same_list_goes_on, package_goes_on, number_goes_on, number_is_later, count_goes_on, sentence_runs_on,
     opens_small, sentence_is_cut, paragraphs_go_on, repeats_subject, repeats_addressee, begins_with_distribution,
-    letter_still_open, signature_follows, same_document_number, heads_alike, words_in_common, telegram_goes_on, log_number_shared,
+    letter_still_open, signature_follows, says_it_goes_on, same_document_number, heads_alike, words_in_common, telegram_goes_on, log_number_shared,
 )  # fmt: skip
 CUES: tuple[Cue, ...] = (*FOR, *AGAINST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chancery.model.record import SourceDescription
+from chancery.model.record import CopyDescription, SourceDescription
 
 WINDOW = 160  # pages described at once
 OVERLAP = 24  # pages a window looks on, so that a letter that begins in it is seen whole
@@ -17,11 +17,24 @@ def join_windows(parts: Sequence[tuple[int, SourceDescription]]) -> SourceDescri
     mine = [_within(part, first, end) for (first, part), end in zip(parts, ends, strict=True)]
     return SourceDescription(
         pages=tuple(page for part in mine for page in part.pages),
-        copies=tuple(copy for part in mine for copy in part.copies),
+        copies=_copies_once(parts, mine),
         regions=tuple(region for part in mine for region in part.regions),
         problems=tuple(problem for part in mine for problem in part.problems),
         absent=tuple(record for part in mine for record in part.absent),
     )
+
+
+def _copies_once(
+    parts: Sequence[tuple[int, SourceDescription]], mine: Sequence[SourceDescription]
+) -> tuple[CopyDescription, ...]:
+    """The copies of all windows. A window's first page begins a copy in it in any case; where the window before saw that
+    page inside a copy, it saw both sides of the place, and is right.
+    """
+    copies: list[CopyDescription] = []
+    for (first, _), part in zip(parts, mine, strict=True):
+        over = max((copy.last_page for copy in copies if copy.first_page < first <= copy.last_page), default=0)
+        copies.extend(copy for copy in part.copies if copy.first_page > first or copy.last_page > over)
+    return tuple(copies)
 
 
 def _within(part: SourceDescription, first: int, end: int | None) -> SourceDescription:
