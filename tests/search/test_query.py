@@ -79,6 +79,8 @@ def test_a_query_is_read_back_in_words(asked: str, read_as: str) -> None:
         ("x) y", "x and y", "A closing bracket without an opening one was set aside."),
         (">>> x", "x", "“>>>” has no letter or figure and was set aside."),
         ("from: x", "from and x", "“from:” has nothing behind it and was taken as a word."),
+        ("frm:Vesk", "frm Vesk", "“frm:” is no field and was read as a word; “from:” is one."),
+        ("subject:oil", "subject oil", "“subject:” is no field and was read as a word."),
         ('"a b"~', "“a b” (within 5 words of each other)", "~ without a figure was read as within 5 words."),
         ('"a b"~900', "“a b” (within 50 words of each other)",
          "Words are looked for within 50 words of each other at most."),

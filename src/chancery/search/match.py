@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -86,8 +86,16 @@ class _Words:
             return sorted(found)
         opening = prefix_of(atom)
         if opening is not None:
-            return [form for form in self.forms if form.startswith(opening)]
+            parted = (form for form in self.folded.joined if form.startswith(opening))
+            return sorted({*_opening_with(opening, self.plain), *parted})
         return re.findall(rf"^(?:{atom_pattern(atom)})$", self.listed, re.MULTILINE)
+
+
+def _opening_with(opening: str, plain: str) -> Iterator[str]:
+    """The words that open so. To look for the opening is several times as fast as to part the text into its words."""
+    for match in re.finditer(rf"{escape(opening)}\S*", plain):
+        if not match.start() or plain[match.start() - 1].isspace():
+            yield match[0]
 
 
 def prefix_of(atom: Atom) -> str | None:

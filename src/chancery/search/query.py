@@ -152,9 +152,13 @@ def _word_or_field(reading: _Reading, start: int) -> _Token:
     text = reading.text
     match = _FIELD.match(text, start)
     name = match[1].casefold() if match else None
-    if match is None or name not in FIELDS:
+    if match is None or name is None:
         return _bare_word(text, start, start, None)
     at = match.end()
+    if name not in FIELDS:
+        if at < len(text) and (text[at].isalnum() or text[at] in _QUOTES):
+            reading.mend(start, at, _no_field(text[start:at], name))
+        return _bare_word(text, start, start, None)
     if at < len(text) and text[at] in _QUOTES:
         return _quote(reading, start, at, name)
     if at < len(text) and text[at] == "(":
@@ -163,6 +167,11 @@ def _word_or_field(reading: _Reading, start: int) -> _Token:
         reading.mend(start, at, f"“{text[start:at]}” has nothing behind it and was taken as a word.")
         return _Token("word", text[start : at - 1], start, at)
     return _bare_word(text, start, at, name)
+
+
+def _no_field(written: str, name: str) -> str:
+    near = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.7)
+    return f"“{written}” is no field and was read as a word" + (f"; “{near[0]}:” is one." if near else ".")
 
 
 def _bare_word(text: str, start: int, at: int, field_name: str | None) -> _Token:
