@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -22,22 +23,25 @@ PINHOLE = 5  # white grain that copying leaves in a black bar
 LOST_ROWS = 6  # rows of a bar that white grain may break
 JUMP = 9  # how far the end of a bar may wander from row to row before another bar begins
 RIM = 4  # what a ragged edge may lack of a bar
-LINE_STRETCH, LINE_INKED = 90, 0.72  # a line is inked to this share over this length; a row of letters never is
+LINE_STRETCH, LINE_INKED = 90, 0.6  # a line is inked to this share over this length; a row of letters never is
 MOST_LEVELS = 150  # the longest are looked at: a screened picture has thousands
-LINE_GAP = 120  # pieces of one line that copying tore apart
+LINE_GAP = 200  # pieces of one line that copying tore apart
 MAX_LINE_THICKNESS = 16
 MOST_COLUMNS = 9  # of the small image, in an upright line
 SIDE = 0.55  # of each side's length that must be inked
 SIDES = 0.68  # of all four sides together
+POOR_SIDE, GOOD_SIDES = 0.42, 0.76  # the same where one side is poor and the others good
 TORN_SIDE, LONG_SIDES = 0.28, 0.72  # the same where copying tore the upright sides but left the level ones
 WHOLE = 0.85  # of an upright line between two level ones that parts what is left of it from what is right of it
 OUTLINED = (60, 27)  # the smallest outlined box
-CORNER = 24  # how far a level line may stop short of a corner
+CORNER = 60  # how far a level line may stop short of a corner
 BELOW = 8  # how many lines under its top are tried as the bottom of a box
 PALE = 22  # grey by which a pale outline differs from the paper around it
 GROUND = 61  # side of the stretch that is the paper around
+FILLED = 0.7  # of a dark area that bars must make up; a picture is dark in stretches of any outline
+PRINT = 0.25  # inked share of a stretch through the letters of a line of print, and more
 MOST_PRINT = 0.16  # of the box inside its lines: a code leaves it nearly white
-MOST_AROUND = 75  # how much darker than paper print makes the stretch outside a side
+MOST_AROUND = 120  # how much darker than paper print makes the stretch outside a side
 MOST_RUN_ON = 2  # boxes that touch share a side; the cells of a form share most
 Mask = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
@@ -98,10 +102,34 @@ def _bars(image: Image, scale: float, skew: float, dark: int, bands: Sequence[Ba
         return
     straight = straighten(image, skew, 0.1)
     page = _ink(straight.image, dark)
-    for band in bands:
-        for bar in find_bars(page, scale, band):
-            if _is_black(straight.image, bar, dark):
-                yield straight.box_before(*bar)
+    bars = [bar for band in bands for bar in find_bars(page, scale, band) if _is_black(straight.image, bar, dark)]
+    for bar in _without_pictures(page, bars, scale):
+        yield straight.box_before(*bar)
+
+
+def _without_pictures(page: Mask, bars: Sequence[Pixels], scale: float) -> Iterator[Pixels]:
+    """The bars that make up most of the dark area they lie in; a picture is dark in stretches of any outline."""
+    if not bars:
+        return
+    # A quarter of the rows and columns is enough; lines and letters that touch a bar are worn away first.
+    small = cv2.resize(page, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    dark = cv2.morphologyEx(
+        np.where(small > 127, 255, 0).astype(np.uint8),
+        cv2.MORPH_OPEN,
+        _block(max(2, round(2 * scale)), max(2, round(2 * scale))),
+    )
+    _, areas = cv2.connectedComponents(dark, connectivity=4)
+    held = np.zeros_like(areas, bool)
+    for left, top, right, bottom in bars:
+        held[top // 4 : -(-bottom // 4), left // 4 : -(-right // 4)] = True
+    sizes, covered = np.bincount(areas.ravel()), np.bincount(areas[held], minlength=int(areas.max()) + 1)
+    for bar in bars:
+        left, top, right, bottom = (round(value / 4) for value in bar)
+        inside = areas[top:bottom, left:right]
+        inside = inside[inside > 0]
+        area = int(np.bincount(inside).argmax()) if inside.size else 0
+        if not area or covered[area] >= FILLED * sizes[area]:
+            yield bar
 
 
 def _bar_bands(half: Image, scale: float, dark: int) -> list[Band]:
@@ -311,7 +339,7 @@ def find_outlined(half: Image, scale: float) -> Iterator[Pixels]:
     if len(levels) < 2:
         return
     sums = _Sums.of(ink)
-    boxes = _without_twins([box for pair in _pairs(levels, scale) for box in _between(sums, *pair, scale)])
+    boxes = _without_twins([box for pair in _pairs(levels, sums, scale) for box in _between(sums, pair, scale)])
     paper = float(np.median(half[::4, ::4])) - PALE
     yield from (box for box in boxes if _is_paper(box, half, paper, scale) and not _is_cell(box, boxes, ink, scale))
 
@@ -332,35 +360,46 @@ def _is_paper(box: Pixels, half: Image, paper: float, scale: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Inked pixels added up, so that any side of any box is measured by two look-ups: down each column, along each row, in all.
+    """Inked pixels added up from the top left, so that any side of any box is measured by four look-ups.
 
-    Columns and rows are first made thicker by what a line may waver.
+    For upright and for level lines they are first made thicker by what a line may waver.
     """
 
-    down: NDArray[np.int32]
-    along: NDArray[np.int32]
-    whole: NDArray[np.int32]
+    upright: NDArray[np.int32]
+    level: NDArray[np.int32]
+    plain: NDArray[np.int32]
 
     @classmethod
     def of(cls, ink: Mask) -> _Sums:
-        down = np.cumsum(cv2.dilate(ink, _block(2, 1)) > 0, axis=0, dtype=np.int32)
-        along = np.cumsum(cv2.dilate(ink, _block(1, 4)) > 0, axis=1, dtype=np.int32)
-        whole = np.asarray(cv2.integral((ink > 0).astype(np.uint8)), np.int32)
-        return cls(down, along, whole)
+        dots = np.minimum(ink, 1).astype(np.uint8)
+        sums = (cv2.integral(each) for each in (cv2.dilate(dots, _block(2, 1)), cv2.dilate(dots, _block(1, 4)), dots))
+        return cls(*(np.asarray(each, np.int32) for each in sums))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the image."""
+        return self.plain.shape[0] - 1, self.plain.shape[1] - 1
 
     def columns(self, top: int, bottom: int, left: int, right: int) -> NDArray[np.float64]:
         """The inked share of each column between two rows."""
-        return (self.down[bottom, left:right] - self.down[top, left:right]) / (bottom - top)
+        before = self.upright[bottom, left : right + 1] - self.upright[top, left : right + 1]
+        return (before[1:] - before[:-1]) / (bottom - top)
 
     def row(self, row: int, left: int, right: int) -> float:
         """The inked share of a row between two columns."""
-        return float(self.along[row, right] - self.along[row, left]) / max(1, right - left)
+        return _share(self.level, left, row, right, row + 1)
 
     def inside(self, left: int, top: int, right: int, bottom: int) -> float:
-        """The inked share of a rectangle."""
-        whole = self.whole
-        count = whole[bottom, right] - whole[top, right] - whole[bottom, left] + whole[top, left]
-        return float(count) / max(1, (bottom - top) * (right - left))
+        """The inked share of a rectangle, cut to the image."""
+        rows, columns = self.size
+        left, right = (min(columns, max(0, x)) for x in (left, right))
+        top, bottom = (min(rows, max(0, y)) for y in (top, bottom))
+        return _share(self.plain, left, top, right, bottom)
+
+
+def _share(sums: NDArray[np.int32], left: int, top: int, right: int, bottom: int) -> float:
+    count = sums.item(bottom, right) - sums.item(top, right) - sums.item(bottom, left) + sums.item(top, left)
+    return count / max(1, (bottom - top) * (right - left))
 
 
 def _find_drawn(half: Image, scale: float) -> Mask:
@@ -371,10 +410,8 @@ def _find_drawn(half: Image, scale: float) -> Mask:
 
 
 def _find_levels(ink: Mask, scale: float) -> list[_Level]:
-    """Level lines from top to bottom: stretches of a row or two that are inked nearly throughout."""
-    # A line that wavers by a pixel is whole again when it is made thicker first.
-    wide = cv2.dilate(ink, _block(1, 2))
-    dense = cv2.blur(wide, (max(3, round(LINE_STRETCH * scale)), 1), borderType=cv2.BORDER_CONSTANT) > LINE_INKED * 255
+    """Level lines from top to bottom: stretches of a row that are inked for the most part."""
+    dense = cv2.blur(ink, (max(3, round(LINE_STRETCH * scale)), 1), borderType=cv2.BORDER_CONSTANT) > LINE_INKED * 255
     count, _, stats, middles = cv2.connectedComponentsWithStats(dense.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     levels: list[_Level] = []
     half_stretch = round(LINE_STRETCH * scale / 2 * (1 - LINE_INKED))
@@ -390,77 +427,119 @@ def _find_levels(ink: Mask, scale: float) -> list[_Level]:
 def _joined(levels: Sequence[_Level], scale: float) -> list[_Level]:
     """The lines, and beside them those that pieces on one row make up together."""
     joined = list(levels)
+    rows = [level.row for level in levels]
     for level in levels:
-        left, right = level.left, level.right
-        for other in levels:
-            if other is not level and abs(other.row - level.row) <= 2 and 0 <= other.left - right <= LINE_GAP * scale:
+        right = level.right
+        near = levels[bisect_left(rows, level.row - 2) : bisect_right(rows, level.row + 2)]
+        for other in sorted(near, key=lambda level: level.left):
+            if 0 <= other.left - right <= LINE_GAP * scale:
                 right = other.right
         if right != level.right:
-            joined.append(_Level(left, right, level.row))
+            joined.append(_Level(level.left, right, level.row))
     return sorted(joined, key=lambda level: level.row)
 
 
-def _pairs(levels: Sequence[_Level], scale: float) -> Iterator[tuple[_Level, _Level]]:
-    """Lines one below the other with room for a box between them."""
-    for index, top in enumerate(levels):
-        tried = 0
-        for bottom in levels[index + 1 :]:
-            shared = min(top.right, bottom.right) - max(top.left, bottom.left)
-            if bottom.row - top.row < (OUTLINED[1] - 3) * scale or shared < (OUTLINED[0] - 2 * CORNER) * scale:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two level lines, one below the other; `thin` where white lies outside both, so that neither is the rim of print."""
+
+    top: _Level
+    bottom: _Level
+    thin: bool
+
+
+def _pairs(levels: Sequence[_Level], sums: _Sums, scale: float) -> Iterator[_Pair]:
+    """Lines with room for a box between them.
+
+    What has print just below it is the head of a line of print and no top; what has print just above it are the feet of
+    one, and no bottom.
+    """
+    tops = [(level, _is_free(sums, level, -1, scale)) for level in levels if not _has_print(sums, level, 1, scale)]
+    bottoms = [(level, _is_free(sums, level, 1, scale)) for level in levels if not _has_print(sums, level, -1, scale)]
+    rows = [level.row for level, _ in bottoms]
+    for top, top_free in tops:
+        tried: set[int] = set()
+        for bottom, bottom_free in bottoms[bisect_left(rows, top.row + (OUTLINED[1] - 3) * scale) :]:
+            if min(top.right, bottom.right) - max(top.left, bottom.left) < OUTLINED[0] * scale / 2:
                 continue
-            yield top, bottom
-            tried += 1
-            if tried == BELOW:
+            tried.add(bottom.row)
+            if len(tried) > BELOW:
                 break
+            yield _Pair(top, bottom, top_free and bottom_free)
 
 
-def _between(sums: _Sums, top: _Level, bottom: _Level, scale: float) -> Iterator[tuple[float, Pixels]]:
+def _has_print(sums: _Sums, level: _Level, way: int, scale: float) -> bool:
+    """Whether print stands on one side of the line (`way` -1 above, 1 below) as close as to its own head or feet."""
+    near, far = sorted((level.row + way * round(6 * scale), level.row + way * round(12 * scale)))
+    return sums.inside(level.left, near, level.right, far) >= PRINT
+
+
+def _is_free(sums: _Sums, level: _Level, way: int, scale: float) -> bool:
+    """Whether white is soon met on one side of the line; another line as close by as boxes stand does not count."""
+    rows = (level.row + way * away for away in range(round(6 * scale), round(14 * scale)))
+    return min(sums.inside(level.left, row, level.right, row + 1) for row in rows) < PRINT
+
+
+def _between(sums: _Sums, pair: _Pair, scale: float) -> Iterator[tuple[float, Pixels]]:
     """Boxes that upright lines make with two level ones, with no further line through them: (inked share of sides, box)."""
-    reach = round(CORNER * scale)
+    top, bottom, reach = pair.top, pair.bottom, round(CORNER * scale)
     first = max(0, max(top.left, bottom.left) - reach)
-    last = min(sums.down.shape[1] - 1, min(top.right, bottom.right) + reach)
+    last = min(sums.size[1], min(top.right, bottom.right) + reach)
     if last - first < OUTLINED[0] * scale:
         return
     shares_down = sums.columns(top.row + 1, bottom.row - 2, first, last)
-    uprights = [(first + column, share) for column, share in _find_uprights(shares_down)]
-    for index, (left, left_share) in enumerate(uprights):
-        for right, right_share in uprights[index + 1 :]:
-            if right - left < OUTLINED[0] * scale:
-                continue
-            box = (left, top.row, right, bottom.row)
-            levels = (sums.row(top.row, left, right), sums.row(bottom.row, left, right))
-            shares = (left_share, right_share, *levels)
-            whole = min(shares) >= SIDE and sum(shares) >= 4 * SIDES
-            # A short side is soon torn away; then both level lines have to end at it.
-            torn = (
-                min(levels) >= LONG_SIDES
-                and _are_thin(sums, box, scale)
-                and all(
-                    share >= SIDE or _is_corner(sums, top.row, bottom.row, place, way, scale)
-                    for share, place, way in ((left_share, left, -1), (right_share, right, 1))
-                )
-            )
-            if (whole or torn) and not _is_crossed(sums, box, scale):
-                yield sum(shares), (left - 1, top.row - 1, right + 2, bottom.row + 2)
-            if right_share > WHOLE:
+    near = max(2, (bottom.row - top.row) // 8)
+    at_top = sums.columns(top.row + 1, top.row + 1 + near, first, last)
+    at_bottom = sums.columns(bottom.row - 1 - near, bottom.row - 1, first, last)
+    uprights = [
+        _Upright(first + column, share, bool(min(at_top[column], at_bottom[column]) >= 0.5))
+        for column, share in _find_uprights(shares_down)
+    ]
+    for index, left in enumerate(uprights):
+        if not _is_side(sums, pair, left, -1, scale):
+            continue
+        for right in uprights[index + 1 :]:
+            if right.column - left.column >= OUTLINED[0] * scale and _is_side(sums, pair, right, 1, scale):
+                share = _drawn(sums, pair, left, right, scale)
+                box = (left.column, top.row, right.column, bottom.row)
+                if share and not _is_crossed(sums, box, scale):
+                    yield share, (box[0], box[1], box[2] + 1, box[3] + 1)
+            if right.share > WHOLE and right.touches:
                 break  # whatever reaches further has this line through it; the letters of a code are not so high
 
 
-def _are_thin(sums: _Sums, box: Pixels, scale: float) -> bool:
-    """Whether there is hardly any ink just outside the level lines: the feet of a line of print have the print above them."""
-    left, top, right, bottom = box
-    near, far = round(6 * scale), round(12 * scale)
-    above = sums.inside(left, max(0, top - far), right, max(0, top - near))
-    rows = sums.along.shape[0]
-    below = sums.inside(left, min(rows, bottom + near), right, min(rows, bottom + far))
-    return max(above, below) < 0.28
+@dataclass(frozen=True, slots=True)
+class _Upright:
+    """An upright line between two level ones: its column, and how much of it is inked."""
+
+    column: int
+    share: float
+    touches: bool  # both level lines, which the letters of a code do not
 
 
-def _is_corner(sums: _Sums, top: int, bottom: int, place: int, way: int, scale: float) -> bool:
+def _is_side(sums: _Sums, pair: _Pair, upright: _Upright, way: int, scale: float) -> bool:
+    """Whether an upright line may be the left (`way` -1) or right (1) side: it reaches both level lines, or both end at it."""
+    if upright.touches and upright.share >= SIDE:
+        return True
+    return pair.thin and _is_corner(sums, pair, upright.column, way, scale)
+
+
+def _drawn(sums: _Sums, pair: _Pair, left: _Upright, right: _Upright, scale: float) -> float:
+    """The inked shares of the four sides added up; 0 where these are no sides of one box."""
+    levels = [sums.row(level.row, left.column, right.column) for level in (pair.top, pair.bottom)]
+    shares = (left.share, right.share, *levels)
+    if (min(shares) >= SIDE and sum(shares) >= 4 * SIDES) or (min(shares) >= POOR_SIDE and sum(shares) >= 4 * GOOD_SIDES):
+        return sum(shares)
+    # A short side is soon torn away; then both level lines have to end at it.
+    torn = pair.thin and min(levels) >= LONG_SIDES
+    return sum(shares) if torn and (right.share >= SIDE or _is_corner(sums, pair, right.column, 1, scale)) else 0.0
+
+
+def _is_corner(sums: _Sums, pair: _Pair, place: int, way: int, scale: float) -> bool:
     """Whether two level lines both end at this column, seen outwards (`way` -1 to the left, 1 to the right)."""
     near, far = place + way * round(5 * scale), place + way * round(30 * scale)
-    left, right = max(0, min(near, far)), min(sums.along.shape[1] - 1, max(near, far))
-    return left < right and all(sums.row(row, left, right) < 0.35 for row in (top, bottom))
+    left, right = max(0, min(near, far)), min(sums.size[1], max(near, far))
+    return left < right and all(sums.row(row, left, right) < 0.35 for row in (pair.top.row, pair.bottom.row))
 
 
 def _find_uprights(shares: NDArray[np.float64]) -> Iterator[tuple[int, float]]:
@@ -486,8 +565,7 @@ def _is_crossed(sums: _Sums, box: Pixels, scale: float) -> bool:
     top, bottom, left, right = top + inset, bottom - inset + 1, left + inset, right - inset + 1
     if bottom - top < 1 or sums.inside(left, top, right, bottom) > MOST_PRINT:
         return True
-    rows = sums.along[top:bottom, right] - sums.along[top:bottom, left]
-    return bool(rows.max() > 0.8 * (right - left))
+    return any(sums.row(row, left, right) > 0.8 for row in range(top, bottom))
 
 
 def _without_twins(boxes: Sequence[tuple[float, Pixels]]) -> list[Pixels]:
@@ -511,7 +589,7 @@ def _shared(one: Pixels, two: Pixels) -> int:
 
 def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> bool:
     """Whether a box is a cell of a form or table: its lines run on beyond its corners, or another stands wall to wall."""
-    if _lines_run_on(box, page, scale) > MOST_RUN_ON:
+    if _lines_run_on(box, page, scale) + _open_corners(box, page, scale) > MOST_RUN_ON:
         return True
     near = 12 * scale
     for other in boxes:
@@ -534,6 +612,12 @@ CODE = re.compile(
 )
 
 
+MISREAD = str.maketrans("SOIl|", "50111")  # of the figures of a code: BS is B5
+RELEASED = re.compile(
+    r"\W*(?:RELEASED?|UNCLASSIFIED|DECLASSIFIED)\W*$", re.IGNORECASE
+)  # what a stamp in a frame begins with
+
+
 def _lines_run_on(box: Pixels, page: Mask, scale: float) -> int:
     """At how many of the eight places a side of the box goes on beyond its corner."""
     left, top, right, bottom = box
@@ -550,6 +634,18 @@ def _lines_run_on(box: Pixels, page: Mask, scale: float) -> int:
     return count
 
 
+def _open_corners(box: Pixels, page: Mask, scale: float) -> int:
+    """At how many of the four corners the level side stops short of the upright one: a frame around other lines has such."""
+    left, top, right, bottom = box
+    reach, length = round(3 * scale), round(14 * scale)
+    count = 0
+    for y in (top, bottom):
+        rows = page[max(0, y - reach) : y + reach + 1]
+        for stretch in (rows[:, left : left + length], rows[:, max(0, right - length) : right]):
+            count += not stretch.size or stretch.max(axis=0).mean() < 0.5 * 255
+    return count
+
+
 def _letters(marks: Marks) -> NDArray[np.float64]:
     """Middles of the spots that may be letters, in pixels of the image as it lay."""
     boxes = marks.letters()
@@ -562,10 +658,38 @@ def _holds_only_a_code(box: Redaction, inset: float, letters: NDArray[np.float64
         (letters[:, 0] > box.left + inset) & (letters[:, 0] < box.right - inset)
         & (letters[:, 1] > box.top + inset) & (letters[:, 1] < box.bottom - inset)
     )  # fmt: skip
+    words = [word for word in words if not _is_rim(word, box, inset)]
+    if any(_is_cut(word, box, inset) for word in words):
+        return False
     read = [word.text for word in words if _is_in(word, box, inset)]
+    if read and RELEASED.match(read[0]):
+        return False
     if read:
-        return len(read) <= 12 and sum(1 for text in read if CODE.search(text)) >= 0.6 * len(read)
+        return len(read) <= 12 and sum(
+            1 for text in read if CODE.search(text.translate(MISREAD)) or CODE.search(text)
+        ) >= 0.6 * len(read)
     return int(inside.sum()) <= 12
+
+
+def _is_rim(word: Print, box: Redaction, inset: float) -> bool:
+    """Whether a word is what an engine made of the frame: lower than any letter, or a sign or two on a side of it."""
+    if word.bottom - word.top < 0.5 * inset + 4 and word.right - word.left > 4 * (word.bottom - word.top):
+        return True
+    near = inset + 8
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    on_side = min(abs(x - box.left), abs(x - box.right)) < near or min(abs(y - box.top), abs(y - box.bottom)) < near
+    return on_side and sum(char.isalnum() for char in word.text) <= 2
+
+
+def _is_cut(word: Print, box: Redaction, inset: float) -> bool:
+    """Whether a side of the box goes through the middle of a word: then it is no side but the strokes of letters."""
+    width, height = word.right - word.left, word.bottom - word.top
+    level = min(word.bottom, box.bottom) - max(word.top, box.top)
+    beside = min(word.right, box.right) - max(word.left, box.left)
+    if level > 0.6 * height and sum(char.isalnum() for char in word.text) >= 3:
+        return any(0.3 * width < edge - word.left < 0.7 * width for edge in (box.left, box.right))
+    inside = min(word.bottom, box.bottom - inset) - max(word.top, box.top + inset)
+    return beside > 0.8 * width and 0.35 * height < inside < 0.65 * height
 
 
 def _is_in(word: Print, box: Redaction, inset: float) -> bool:
