@@ -17,6 +17,11 @@ def double(number: int) -> int:
     return 2 * number
 
 
+def own_id(_: int) -> int:
+    time.sleep(0.1)
+    return os.getpid()
+
+
 def crash(_: int) -> int:
     os.kill(os.getpid(), 11)
     return 0
@@ -85,3 +90,29 @@ def test_our_own_errors_cross_the_border_whole(executor: ProcessExecutor) -> Non
     assert isinstance(result.error, NeedsPassword)
     assert (result.error.where, result.error.page_number) == ("a.pdf", 3)
     assert str(result.error) == "a.pdf, page 3: it needs a password. Give it with --password-file."
+
+
+def test_workers_that_are_ended_while_they_wait_are_replaced() -> None:
+    with ProcessExecutor(2, worker_bytes=0) as executor:
+        idle = {result.value for result in run(executor, [Task(n, own_id, n, 30) for n in range(4)])}
+        for worker in idle:
+            os.kill(worker, 9)
+        later = list(run(executor, [Task(n, double, n, 30) for n in range(6)]))
+        # However it is noticed (as the task is given, or after): nothing is lost and nothing is done twice.
+        assert sorted(result.value for result in later) == [2 * n for n in range(6)]
+        assert all(result.error is None for result in later)
+
+
+def test_tasks_given_to_a_pool_that_gave_up_are_done_by_another(executor: ProcessExecutor) -> None:
+    idle = {result.value for result in run(executor, [Task(n, own_id, n, 30) for n in range(4)])}
+    for worker in idle:
+        os.kill(worker, 9)
+    time.sleep(0.5)
+    assert sorted(result.value for result in run(executor, [Task(n, double, n, 30) for n in range(6)])) == [
+        0,
+        2,
+        4,
+        6,
+        8,
+        10,
+    ]

@@ -14,7 +14,9 @@ import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -84,25 +86,45 @@ class ProcessExecutor:
         self.places = workers
         self._running: dict[Future[Any], Task] = {}
         self._tried_again: set[int] = set()
-        self._pool = ProcessPool(
+        self._new_pool = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=tasks_per_worker,
             initializer=_start_worker,
             initargs=(worker_bytes, os.getpid()),
             context=context,
         )
+        self._pool = self._new_pool()
 
     @property
     def running(self) -> int:
         return len(self._running)
 
     def submit(self, task: Task) -> None:
-        self._running[self._pool.schedule(task.function, args=(task.argument,), timeout=task.seconds)] = task
+        if not self._pool.active:
+            self._renew()
+        self._running[self._schedule(task)] = task
+
+    def _schedule(self, task: Task) -> Future[Any]:
+        return self._pool.schedule(task.function, args=(task.argument,), timeout=task.seconds)
+
+    def _renew(self) -> None:
+        """A pool of which a worker was ended while it had nothing to do gives up as a whole; another takes its place."""
+        self.close(now=True)
+        self._pool = self._new_pool()
+        for future in [future for future in self._running if _is_lost(future)]:
+            task = self._running.pop(future)
+            self._running[self._schedule(task)] = task
 
     def wait(self) -> Iterator[TaskResult]:
         if self._running:
             done, _ = wait(self._running, return_when=FIRST_COMPLETED)
             for future in done:
+                if future not in self._running:
+                    continue  # given to another pool
+                if _is_lost(future):
+                    self._renew()
+                    continue
                 task = self._running.pop(future)
                 # A worker may die for no fault of its task (the system ends one where memory is short): try it once more.
                 if isinstance(future.exception(), ProcessExpired) and id(task) not in self._tried_again:
@@ -124,6 +146,11 @@ class ProcessExecutor:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close(now=kind is not None)
+
+
+def _is_lost(future: Future[Any]) -> bool:
+    """Whether its pool ended before it came to a result, which is no fault of the task."""
+    return future.cancelled() or not future.done() or isinstance(future.exception(), BrokenProcessPool)
 
 
 def _start_worker(worker_bytes: int, parent: int) -> None:
