@@ -27,7 +27,8 @@ def find_kind(heads: Sequence[Head]) -> Iterator[Found]:
     others = tuple(Alternative(other, round(0.5 * value, 3)) for other, value in weights[1:3])
     yield Found("type", kind, (_place(best),), f"kinds.{best.cue}", min(0.98, weight), others)
     formed = next((head for head in own if head.form is not None), None)
-    if formed is not None and formed.form is not None:
+    # Every cable is a telegram of some kind; only what says more is a form.
+    if formed is not None and formed.form is not None and formed.form != "telegram":
         yield Found("form", formed.form, (_place(formed),), f"kinds.{formed.cue}", formed.confidence)
 
 

@@ -83,7 +83,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "cc": ("CC", "BCC", "COPIES TO", "COPY TO", "COPIES", "DISTRIBUTION", "CC TO", "INFORMATION COPIES"),
     "participants": ("PARTICIPANTS", "PRESENT", "ATTENDEES", "THOSE PRESENT", "IN ATTENDANCE", "PARTIES", "PARTICIPANT"),
     "time": ("TIME", "TIME OF MEETING"),
-    "place": ("PLACE", "LOCATION", "VENUE", "PLACE OF MEETING", "PLACE OF CONVERSATION"),
+    "place": ("PLACE", "AND PLACE", "LOCATION", "VENUE", "PLACE OF MEETING", "PLACE OF CONVERSATION"),
     "date_and_place": (
         "DATE TIME AND PLACE", "DATE TIME PLACE", "DATE AND PLACE", "TIME AND PLACE", "DATE PLACE", "TIME PLACE", "PLACE AND DATE",
         "TIME DATE AND PLACE", "PLACE AND TIME", "DATE TIME", "DATE AND TIME",
@@ -140,9 +140,18 @@ _COLON = re.compile(
 )
 # "SUBJECT 3 201-274330", "FROM 2 SR/CYR", "VIAt Chief": a colon read as a digit or a letter
 _NO_COLON = re.compile(
-    r"(?P<front>\W{0,4})(?P<label>[A-Z0-9$€£|][A-Z0-9$€£|&.]{1,14}(?: [A-Z&]{2,12}){0,3}?)(?:(?P<mark>[ ]?[ts23i8?!°*.+$¢#](?=[ ]))|(?=[ ]|$))"
+    r"(?P<front>\W{0,4})(?P<label>[A-Z0-9$€£|][A-Z0-9$€£|&.]{1,14},?(?: [A-Z&]{2,12}){0,3}?)(?:(?P<mark>[ ]?[ts23i8?!°*.+$¢#](?=[ ]))|(?=[ ]|$))"
     r"(?P<gap>[\s:;.\-_*'’‘]*)"
 )
+
+
+# MEMORANDUM FOR THE PRESIDENT; NOTE TO MR. ROE: the words themselves are the label
+_MEMORANDUM_FOR = re.compile(
+    r"(?P<front>\W{0,4})(?P<label>(?:MEMORANDUM|MEMO|NOTE) (?:FOR|TO))(?P<gap>[\s:;.\-_*'’‘]+)(?=\w)"
+)
+# What is near a label in its letters and is none: the first word of MEMORANDUM TO, and of many another heading
+_NO_LABEL = frozenset({"MEMORANDUM", "MEMORANDA", "MEMO", "NOTE"})
+_WITHOUT_MARK = frozenset({"subject", "from", "to", "refs", "info", "date", "date_and_place", "participants"})
 
 
 def find_labels(lines: Iterable[TextLine]) -> tuple[Label, ...]:
@@ -157,6 +166,9 @@ def _label_of(line: TextLine) -> Label | None:
         kind = _kind(match["label"], firm=True)
         if kind is not None:
             return _label(kind, line, match, firm=True)
+    match = _MEMORANDUM_FOR.match(text)
+    if match is not None and _capital_value(text[match.end() :]):
+        return _label("to", line, match, firm=True)
     match = _NO_COLON.match(text)
     if match is None:
         return None
@@ -165,7 +177,7 @@ def _label_of(line: TextLine) -> Label | None:
         return None
     alone = not text[match.end() :].strip()
     # Without a mark a label of few letters is one only alone, or before a value in capitals: "TO DIRECTOR, FBI".
-    if not (alone or match["mark"] or kind in ("subject", "from", "to", "refs", "info", "date", "participants")):
+    if not (alone or match["mark"] or kind in _WITHOUT_MARK):
         return None
     if kind in ("to", "from", "info") and not (alone or match["mark"]) and not _capital_value(text[match.end() :]):
         return None
@@ -192,6 +204,8 @@ def _kind(printed: str, *, firm: bool) -> str | None:
         return None
     letters = re.sub(r"[^A-Z]+", "", printed.upper().translate(_MISREAD).replace("&", ""))
     if not letters or len(letters) > _LONGEST_LABEL:
+        return None
+    if letters in _NO_LABEL:
         return None
     if letters in _BY_LETTERS:
         kind = _BY_LETTERS[letters]

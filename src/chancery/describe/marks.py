@@ -292,9 +292,9 @@ def _caption_lines(record: RecordText) -> Iterator[TextLine]:
 _DATE = r"\d\d?[/ -]\w{2,9}[/ -]\d{2,4}|\w{3,9} \d\d?,? \d{4}"
 _DECLASSIFICATION: tuple[re.Pattern[str], ...] = (
     # Declassify on: OADR; E.O. 12356: DECL: OADR; DECL ON: X1; DECL:05/02/07
-    re.compile(rf"\b(?:DECLASSIFY ON|DECL(?: ON)?)\s?[:;.]?\s?(?P<value>OADR|0ADR|X[1-8](?:,X[1-8])*|25X\d(?:-HUM)?|{_DATE}|[A-Z0-9]{{2,8}})", re.IGNORECASE),
+    re.compile(rf"\b(?:DECLASSIFY ON|[DO]ECL(?: ON)?)\b\s?[:;.]?\s?(?P<value>OADR|0ADR|X[1-8](?:,X[1-8])*|25X\d(?:-HUM)?|{_DATE}|[A-Z0-9]{{2,8}})", re.IGNORECASE),
     # E.O. 11652: GDS; E.O. 11652: XGDS-2; E.O. 12065: GDS 1/16/85 (NAME, FIRST)
-    re.compile(rf"E\.? ?O\.? ?1\d{{4}}\W{{1,3}}(?P<value>(?:X?GDS|RDS|ADS|XDS)(?:[- ]?\d)?(?: (?:{_DATE}))?|N/A)", re.IGNORECASE),
+    re.compile(rf"E[.,]? ?[O0][.,]? ?1\d{{4}}\W{{1,3}}(?P<value>(?:X?GDS|RDS|ADS|XDS)(?:[- ]?\d)?(?: (?:{_DATE}))?|N/A)", re.IGNORECASE),
     # GROUP 3 Downgraded at 12-year intervals; GP-1
     re.compile(r"\b(?P<value>GROUP [1-4])\b(?=\W*$| \w*[Ee]xclu| ?[Dd]own|\W{1,3}(?:Excl|Down|Not))|^\W{0,3}(?P<gp>GP[- ]?[1-4])\W{0,3}$", re.IGNORECASE),
     # E2 IMPDET

@@ -39,6 +39,8 @@ def find_addressees(record: RecordText, module: str) -> Iterator[Found]:
     values = record.values("to")
     attention = record.value("attention")
     for value in values[:1] or record.values("for")[:1]:
+        if _RECORD.match(value.text):
+            return
         for party in parse_parties(value):
             if attention is not None and party.party.role is None and value is values[0]:
                 party = _to_the_attention(party, attention)

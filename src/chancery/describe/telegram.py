@@ -26,9 +26,9 @@ PRECEDENCE: Mapping[str, str] = {"Z": "flash", "O": "immediate", "0": "immediate
 # S E C R E T SECTION 01 OF 02 ZENDA 000123; CONFIDENTIAL STATE 012345; UNCLAS SECTION 1 OF 2 ZENDA 1234
 _NUMBER = re.compile(
     r"^\W{0,3}(?:(?:TOP )?S ?[E€] ?[CG€] ?R ?[E€] ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?|L ?I ?M ?I ?T ?E ?D ?O ?F ?F ?I ?C ?I ?A ?L ?U ?S ?E)"
-    r"[ .]{1,3}(?:(?:FINAL )?SECTION \w{1,5} OF \w{1,3}[ .]{1,3})?(?P<all>(?P<post>[A-Z][A-Z.]*(?: [A-Z]+){0,3}) (?P<number>\d{2,6}))\b"
+    r"[ .]{1,3}(?:(?:FINAL )?SECTION \w{1,5}[. ]{1,2}[O0]F \w{1,3}[ .]{1,3})?(?P<all>(?P<post>[A-Z][A-Z.]*(?: [A-Z]+){0,3}) (?P<number>[\d@]{2,6}))(?!\w)"
 )
-_PAGE = re.compile(r"PAGE 0?\d{1,2} (?P<all>(?P<post>[A-Z][A-Z ]{2,22}?) (?P<number>\d{4,6}))\b")
+_PAGE = re.compile(r"PAGE [0@O]?\d{1,2} (?P<all>(?P<post>[A-Z][A-Z ]{2,22}?) (?P<number>[\d@]{4,6}))(?!\w)")
 _PRECEDENCE_WORD = r"(?:FLASH|NIACT IMMEDIATE|NIACT|IMMEDIATE|PRIORITY|ROUTINE)"
 _BEHIND_POST = re.compile(rf"\s+(?:{_PRECEDENCE_WORD}\b.*|\d{{1,6}}(?:-\d+)?(?:\s.*)?|\d{{4,6}}/?.*)$")
 
@@ -140,12 +140,19 @@ def _group(lines: Sequence[TextLine]) -> Iterator[Found]:
     for line in lines:
         match = _DTG.search(line.text)
         if match is not None and len(line.text) <= 70:
-            value = " ".join(match["all"].split())
-            yield Found("dtg", value, (place_of(line, *match.span("all")),), f"{MODULE}.dtg", 0.95)
+            yield Found("dtg", _group_as_sent(match), (place_of(line, *match.span("all")),), f"{MODULE}.dtg", 0.95)
             yield Found(
                 "precedence", PRECEDENCE[match["first"]], (place_of(line, *match.span("first")),), f"{MODULE}.dtg", 0.92
             )
             return
+
+
+def _group_as_sent(match: re.Match[str]) -> str:
+    """The group with what OCR makes of O (0) and of Z (2) set right: no other reading of them is a group."""
+    first = match["first"].replace("0", "O")
+    precedences = f"{first} {match['second']}" if match["second"] else first
+    time = match["time"].replace(" ", "")
+    return f"{precedences} {time[:6]}{time[6:].replace('2', 'Z')} {match['month']} {match['year']}"
 
 
 def _number(record: RecordText, lines: Sequence[TextLine]) -> Iterator[Found]:
@@ -154,7 +161,7 @@ def _number(record: RecordText, lines: Sequence[TextLine]) -> Iterator[Found]:
         match = _NUMBER.match(line.text)
         if match is None or match["post"] in ("FM", "CITE", "TO", "PAGE", "NODIS", "EXDIS"):
             continue
-        value = f"{match['post']} {match['number']}"
+        value = f"{match['post']} {_figures(match['number'])}"
         longer = _page_number(record, match["post"], match["number"])
         yield Found("number", longer or value, (place_of(line, *match.span("all")),), f"{MODULE}.class_line", 0.92)
         return
@@ -162,7 +169,8 @@ def _number(record: RecordText, lines: Sequence[TextLine]) -> Iterator[Found]:
         for page_line in page.lines[:12]:
             paged = _PAGE.search(page_line.text)
             if paged is not None:
-                yield Found("number", paged["all"], (place_of(page_line, *paged.span("all")),), f"{MODULE}.page_line", 0.85)
+                said = f"{paged['post']} {_figures(paged['number'])}"
+                yield Found("number", said, (place_of(page_line, *paged.span("all")),), f"{MODULE}.page_line", 0.85)
                 return
 
 
@@ -170,9 +178,16 @@ def _page_number(record: RecordText, post: str, number: str) -> str | None:
     for page in record.pages:
         for line in page.lines[:8]:
             match = _PAGE.search(line.text)
-            if match is not None and int(match["number"]) == int(number) and match["post"][:4] == post[:4]:
-                return f"{post} {match['number']}"
+            if match is None or match["post"][:4] != post[:4]:
+                continue
+            if int(_figures(match["number"])) == int(_figures(number)):
+                return f"{post} {_figures(match['number'])}"
     return None
+
+
+def _figures(number: str) -> str:
+    """A typewriter's struck zero is read as @."""
+    return number.replace("@", "0")
 
 
 # --- TAGS, subject, references -----------------------------------------------------------------------------------------
@@ -223,7 +238,7 @@ def _subject(lines: Sequence[TextLine], at: int, start: int) -> Iterator[Found]:
         yield Found("title", title[0], title[1], f"{MODULE}.subject", 0.92)
 
 
-_ITEM = re.compile(r"\(?[A-Z1-9]\)\s?|(?<![A-Z0-9])[A-Z]\.\s")
+_ITEM = re.compile(r"(?<![A-Z0-9])\(?[A-Z1-9€][)}]\s?|(?<![A-Z0-9])[A-Z]\.\s")
 
 
 def _references(lines: Sequence[TextLine], at: int, start: int) -> Iterator[Found]:
