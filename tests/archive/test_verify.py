@@ -224,7 +224,7 @@ def test_rows_have_the_form_of_the_dump(archive: Archive) -> None:
     full(archive)
     rows = {name: list(lines) for name, lines in archive.dump_rows(OWNER).items()}
     assert {name: len(lines) for name, lines in rows.items()} == {
-        "sources": 2, "pages": 6, "texts": 3, "regions": 1, "records": 3, "references": 1, "decisions": 1,
+        "sources": 2, "pages": 6, "texts": 3, "regions": 1, "records": 3, "people": 0, "references": 1, "decisions": 1,
     }  # fmt: skip
     record = next(row for row in rows["records"] if row["type"] == "letter")
     assert (record["date"], record["sheet"], record["to"][0]["name"]) == ("1972-03-15", False, "Mr. Vesk")

@@ -21,6 +21,7 @@ from chancery.archive.layers import OpenLayers
 from chancery.archive.names import kind_of_id, now, page_id, public_id, split_page_id, write_json
 from chancery.archive.packing import write_anchor
 from chancery.archive.pages import Pages
+from chancery.archive.persons import check_person, naming_name
 from chancery.archive.recut import FIELD as CUT
 from chancery.archive.recut import check_cut, cut_name
 from chancery.archive.shown import FIELD as HIDDEN
@@ -89,6 +90,9 @@ class Composing:
                 source, _ = split_page_id(name)
                 count = connection.execute(select(schema.sources.c.page_count).where(schema.sources.c.id == source)).scalar()
                 check_cut(name, count or 0, said.action, said.value)
+        elif said.subject.kind == "person":
+            check_person(connection, said.subject, said.verdict, said.value, said.action)
+            said = replace(said, anchor=said.anchor or self._anchor_of_name(connection, said.subject.field))
         else:
             raise NotFound(f"the archive holds no {said.subject.kind} of this name", where=name, remedy="Check the id.")
         row = row_of(connection, said)
@@ -192,6 +196,11 @@ class Composing:
                 return self._anchor_at(connection, entry)
         return None
 
+    def _anchor_of_name(self, connection: Connection, finding: str | None) -> Anchor | None:
+        """Where the name stands that is said to mean a person."""
+        found = self._judging.load(connection, OWNER, _findings.id == finding) if finding is not None else []
+        return self._anchor_of(connection, found[0]) if found else None
+
     def _anchor_at(self, connection: Connection, entry: Evidence) -> Anchor:
         layer, _ = OpenLayers(self._keeper.layers, connection, entry.source).chosen(entry.page_number)
         if layer is None or layer.id != entry.layer:
@@ -253,6 +262,8 @@ def frame_of(connection: Connection, anchor: Anchor | None) -> list[float | None
 
 def finding_of(kind: str, subject: str, field: str | None) -> str:
     """The name under which all decisions on one thing are kept."""
+    if kind == "person":
+        return subject if field is None else naming_name(subject, field)
     if kind != "page":
         return subject
     return hidden_name(subject) if field == HIDDEN else cut_name(subject) if field == CUT else subject

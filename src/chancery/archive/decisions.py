@@ -14,16 +14,19 @@ from chancery.archive.base import one, touch
 from chancery.archive.cards import Cards
 from chancery.archive.composing import Composing, Said, decision_id, row_of
 from chancery.archive.held import HeldDecision
-from chancery.archive.judged import FOUND, Judging, withdrawn_ids
+from chancery.archive.judged import FOUND, Judging
 from chancery.archive.keeper import Keeper
 from chancery.archive.merging import Merging
 from chancery.archive.names import kind_of_id, page_id, split_page_id
+from chancery.archive.naming import regroup_people
 from chancery.archive.packing import read_anchor, write_anchor
+from chancery.archive.persons import copies_spoken_of, forget_runs
 from chancery.archive.seeing import visible_sources
+from chancery.archive.withdrawn import withdrawn_ids
 from chancery.errors import DecisionRefused, NotFound
 from chancery.model.decision import Anchor, Decision, Subject
 from chancery.model.viewer import Viewer
-from chancery.model.vocabulary import Action, Place, Verdict
+from chancery.model.vocabulary import PARTY_FIELDS, Action, Place, Verdict
 
 _cards = schema.cards.c
 _decisions = schema.decisions.c
@@ -98,11 +101,24 @@ class Decisions:
                 or connection.execute(select(schema.sources.c.id).where(schema.sources.c.id == source)).first()
             ):
                 self._judging.raise_row(connection, RowOf(row))
+        if row["subject_kind"] == "person":
+            self._follow_people(connection, row)
         self._judging.settle(connection, None, row["finding"])
         self._rehome_added(connection, row["finding"])
         if row["subject_kind"] == "record" and (row["action"] is not None or row["verdict"] == "withdrawn"):
             self._merging.regroup(connection)
         self._tell(connection, row)
+
+    @staticmethod
+    def _follow_people(connection: Connection, row: Mapping[str, Any]) -> None:
+        """Make one of people or part them at once; the names it touches wait to be gathered anew."""
+        said: Any = RowOf(row)
+        if row["verdict"] == "withdrawn":
+            query = select(schema.decisions).where(_decisions.id == row["replaces"])
+            said = connection.execute(query).first() or said
+        touched = copies_spoken_of(connection, said)
+        regroup_people(connection)
+        forget_runs(connection, touched | copies_spoken_of(connection, said))
 
     @staticmethod
     def _rehome_added(connection: Connection, finding: str) -> None:
@@ -123,6 +139,8 @@ class Decisions:
         copies = schema.copies.c
         records: set[str] = set()
         if finding is not None and finding.copy is not None:
+            if finding.name in PARTY_FIELDS or finding.name in ("date", "place"):
+                forget_runs(connection, [finding.copy])
             records.update(connection.execute(select(copies.record).where(copies.id == finding.copy)).scalars())
         if row["subject_kind"] == "record":
             records.add(now_is(connection, row["subject"]))

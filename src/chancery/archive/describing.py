@@ -22,6 +22,7 @@ from chancery.archive.layers import OpenLayers
 from chancery.archive.merging import Merging
 from chancery.archive.names import digest, now, page_id, write_json
 from chancery.archive.packing import pack_reading
+from chancery.archive.persons import forget_runs
 from chancery.archive.problems import replace_problems
 from chancery.archive.recut import cuts_digest, decided_cuts
 from chancery.archive.replacing import New, Replacing
@@ -95,6 +96,7 @@ class Describing:
             save_absent(connection, source, description.absent)
             self._save_described(connection, layers, description, copies, stage_input)
             self._rehome(connection, source, before, copies)
+            forget_runs(connection, {copy.id for copy in (*before, *copies)})
             self._judging.settle_source(connection, layers)
             self._judging.settle_records(connection, named_before ^ own_records(connection, source))
             replace_problems(connection, source, "describe", description.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -14,17 +14,29 @@ from chancery.archive.base import scope_of
 from chancery.archive.contents import MANIFEST
 from chancery.archive.effective import effective_findings
 from chancery.archive.exchange import Exchange
-from chancery.archive.held import HeldAbsent, HeldCopy, HeldFinding, HeldPage, HeldRecord, HeldSource, Row
+from chancery.archive.held import (
+    HeldAbsent,
+    HeldCopy,
+    HeldFinding,
+    HeldNaming,
+    HeldPage,
+    HeldPerson,
+    HeldRecord,
+    HeldSource,
+    Row,
+)
 from chancery.archive.keeper import Keeper
 from chancery.archive.packing import write_value
 from chancery.archive.pages import Pages
+from chancery.archive.people import People
 from chancery.archive.records import Records
 from chancery.archive.sheets import Sheets
 from chancery.archive.sources import Sources
+from chancery.errors import NotFound
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
 from chancery.model.page import Region, redacted_share
-from chancery.model.record import Field
+from chancery.model.record import Field, Party
 from chancery.model.viewer import Viewer
 from chancery.model.vocabulary import HOLDING_FIELDS, RELEASE_FIELDS, SHEET_TYPES
 
@@ -47,7 +59,14 @@ class Dumps:
     """Gives out everything the archive knows."""
 
     def __init__(
-        self, keeper: Keeper, sources: Sources, pages: Pages, records: Records, exchange: Exchange, sheets: Sheets
+        self,
+        keeper: Keeper,
+        sources: Sources,
+        pages: Pages,
+        records: Records,
+        exchange: Exchange,
+        sheets: Sheets,
+        people: People,
     ) -> None:
         self._keeper = keeper
         self._sources = sources
@@ -55,6 +74,7 @@ class Dumps:
         self._records = records
         self._exchange = exchange
         self._sheets = sheets
+        self._people = people
 
     def dump_rows(self, viewer: Viewer, records: Sequence[str] = ()) -> dict[str, Iterator[Row]]:
         """The lines of every file of a dump whose stage is built, by its name without ending, streamed in the order of ids.
@@ -75,6 +95,7 @@ class Dumps:
             "texts": self._dump_texts(scope),
             "regions": self._dump_regions(scope),
             "records": self._dump_records(scope),
+            "people": self._dump_people(scope),
             "references": self._dump_references(scope),
             "decisions": self._dump_decisions(scope),
         }
@@ -124,6 +145,8 @@ class Dumps:
     def _dump_records(self, scope: _Scope) -> Iterator[Row]:
         for record in scope.records():
             fields = {copy.id: effective_findings(self._records.fields(copy.id, scope.viewer)) for copy in record.copies}
+            namings = self._people.namings([copy.id for copy in record.copies], scope.viewer)
+            fields = {copy: tuple(with_person(each, namings) for each in found) for copy, found in fields.items()}
             yield self._record(record, fields, scope)
         for source in scope.sources():
             for absent in () if scope.only else self._sheets.absent_of(source.id, scope.viewer):
@@ -199,6 +222,17 @@ class Dumps:
             "last_page": copy.last_page, "releases": _releases(fields, regions), "holding": told,
             "redacted_share": redacted_share(pages, regions), "fullest": True,
         }  # fmt: skip
+
+    def _dump_people(self, scope: _Scope) -> Iterator[Row]:
+        """Whom the records of the dump name, each with every name printed for them there."""
+        records = set(scope.only)
+        for name in self._people.person_ids(scope.viewer):
+            try:
+                person = self._people.person(name, scope.viewer)
+            except NotFound:
+                continue  # named only where this viewer sees nothing
+            if not records or any(naming.record in records for naming in person.namings):
+                yield _person(person)
 
     def _dump_references(self, scope: _Scope) -> Iterator[Row]:
         for copy in scope.copies():
@@ -294,6 +328,26 @@ def _by(finding: HeldFinding) -> Row:
     content = finding.content
     method = f"{content.method} {content.version}".strip()
     return {"by": finding.by, "method": method, "confidence": finding.confidence, "stale": finding.stale}
+
+
+def with_person(finding: HeldFinding, namings: Mapping[str, HeldNaming]) -> HeldFinding:
+    """A party's finding with the person whom it means."""
+    naming, field = namings.get(finding.id), finding.content
+    if naming is None or not isinstance(field, Field) or not isinstance(field.value, Party):
+        return finding
+    return replace(finding, content=replace(field, value=replace(field.value, person=naming.person)))
+
+
+def _person(person: HeldPerson) -> Row:
+    printed = dict.fromkeys((person.name, *(naming.printed for naming in person.namings)))
+    decided = bool(person.namings) and all(naming.by == "person" for naming in person.namings)
+    sure = [naming.confidence for naming in person.namings if naming.by == "machine"]
+    return {
+        "id": person.id, "name": person.name, "names": list(printed),
+        "offices": [{"office": held.office, "from": held.start or None, "to": held.end or None} for held in person.offices],
+        "authority": person.authority, "by": "person" if decided else "machine", "method": "link.persons",
+        "confidence": round(min(sure), 4) if sure else None, "stale": False,
+    }  # fmt: skip
 
 
 def _region(finding: HeldFinding, region: Region, file: str) -> Row:

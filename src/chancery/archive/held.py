@@ -11,6 +11,7 @@ from chancery.model.decision import Decision
 from chancery.model.evidence import Evidence
 from chancery.model.mention import Reference
 from chancery.model.page import LayerOrigin, Page, Region
+from chancery.model.person import OfficeHeld
 from chancery.model.record import Field
 from chancery.model.source import Problem, Source
 from chancery.model.vocabulary import Access, FindingKind, PageRole, Place
@@ -237,6 +238,78 @@ class HeldDecision:
     finding: str
     place: Place
     undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCandidate:
+    """Somebody whom a name may mean: the person's id and name, how likely (0..1), and why in sentences."""
+
+    person: str
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNaming:
+    """A party that names a person: finding, copy and record it stands in, the name as printed, whom it is taken for.
+
+    `person` is None where nobody is. `verdict` as `model.person.Assigned` has it; `by` says who settled it, `decision` by
+    which decision. `candidates` are the others whom it may mean.
+    """
+
+    finding: str
+    copy: str
+    record: str
+    source: str
+    page_number: int | None
+    field: str
+    printed: str
+    role: str
+    day: str | None
+    person: str | None
+    by: By
+    verdict: str
+    confidence: float
+    reasons: tuple[str, ...]
+    candidates: tuple[PersonCandidate, ...]
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.by == "machine" and self.verdict in ("probable", "ambiguous")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPerson:
+    """A person: the name shown and the one sorted by, the authority's id with the names and offices it knows.
+
+    `namings` are the parties that name the person, in the order of their dates; `merged` the ids of people who were made one
+    with this person by decisions; `asked` the id it was asked by.
+    """
+
+    id: str
+    name: str
+    sort_name: str
+    authority: str | None
+    names: tuple[str, ...]
+    offices: tuple[OfficeHeld, ...]
+    namings: tuple[HeldNaming, ...]
+    merged: tuple[str, ...]
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list; `records` counts those that name the person as a party, `uncertain` the doubtful among them."""
+
+    id: str
+    name: str
+    sort_name: str
+    sort_key: str
+    authority: str | None
+    records: int
+    uncertain: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ from chancery.archive.keeper import Keeper
 from chancery.archive.layers import OpenLayers
 from chancery.archive.names import digest, kind_of_id, split_page_id, write_json
 from chancery.archive.packing import read_anchor, read_evidence, write_evidence
+from chancery.archive.persons import is_there
 from chancery.archive.seeing import closed_pages, stands_on
+from chancery.archive.withdrawn import in_force
 from chancery.model.decision import Anchor
 from chancery.model.evidence import Evidence, Span
 from chancery.model.page import Region
@@ -62,30 +64,6 @@ class Settled:
 
     place: Place
     evidence: tuple[Evidence, ...] = ()
-
-
-def in_force(decisions: Sequence[Any]) -> Any | None:
-    """The decision that holds, of all about one finding in their order; None where every one was withdrawn.
-
-    Withdrawing a decision brings back the one before it, and withdrawing a withdrawal brings back what it took away.
-    """
-    withdrawn: set[str] = set()
-    by_id = {row.id: row for row in decisions}
-    for row in reversed(decisions):
-        # Seen from the end every withdrawal is known to hold or not before what it names is looked at.
-        if row.verdict == "withdrawn" and row.id not in withdrawn and row.replaces in by_id:
-            withdrawn.add(row.replaces)
-    holding = [row for row in decisions if row.verdict != "withdrawn" and row.id not in withdrawn]
-    return holding[-1] if holding else None
-
-
-def withdrawn_ids(decisions: Sequence[Any]) -> set[str]:
-    """The ids of the decisions that were withdrawn and stayed so."""
-    withdrawn: set[str] = set()
-    for row in reversed(decisions):
-        if row.verdict == "withdrawn" and row.id not in withdrawn and row.replaces is not None:
-            withdrawn.add(row.replaces)
-    return withdrawn
 
 
 class Judging:
@@ -160,7 +138,7 @@ class Judging:
                 connection.execute(select(pages.number).where(pages.source == source, pages.number == number)).first()
                 is not None
             )
-        return False
+        return decision.subject_kind == "person" and is_there(connection, decision)
 
     def _place(self, connection: Connection, layers: OpenLayers, row: Any, decision: Any) -> Settled:
         content = read_content(row.kind, row.content)

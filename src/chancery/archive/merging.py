@@ -11,9 +11,9 @@ from chancery.archive import schema
 from chancery.archive.base import insert_once, touch
 from chancery.archive.cards import Cards
 from chancery.archive.grouping import JOINING, PARTING, Pair, name_groups, others_in
-from chancery.archive.judged import withdrawn_ids
 from chancery.archive.keeper import Keeper
 from chancery.archive.names import now
+from chancery.archive.withdrawn import withdrawn_ids
 
 _cards = schema.cards.c
 _copies = schema.copies.c

@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-PREFIXES = {"record": "r", "copy": "c", "field": "f", "region": "g", "reference": "m", "decision": "d"}
+PREFIXES = {"record": "r", "copy": "c", "field": "f", "region": "g", "reference": "m", "decision": "d", "person": "p"}
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 DIGITS = 16
 

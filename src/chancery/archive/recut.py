@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from chancery.archive import schema
-from chancery.archive.judged import withdrawn_ids
 from chancery.archive.names import digest, split_page_id
+from chancery.archive.withdrawn import withdrawn_ids
 from chancery.errors import DecisionRefused
 
 FIELD = "cut"

@@ -12,6 +12,7 @@ from chancery.archive.judged import Judging
 from chancery.archive.keeper import Keeper
 from chancery.archive.merging import Merging
 from chancery.archive.names import kind_of_id, now, page_id, split_page_id, write_json
+from chancery.archive.naming import forget_names
 from chancery.archive.seeing import own_records
 from chancery.errors import NotFound
 from chancery.model.page import clean_text
@@ -122,6 +123,7 @@ class Removing:
         self._cards.renew(connection, records)
         decided = select(schema.places.c.finding).where(schema.places.c.source == source)
         findings = list(connection.execute(decided).scalars())
+        forget_names(connection, source)
         for table in (
             schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins, schema.unlocked,
             schema.absent,
@@ -139,4 +141,8 @@ class Removing:
 def _lives() -> ColumnElement[bool]:
     """Whether what an alias leads to is still held."""
     now_is = schema.aliases.c.now
-    return exists().where(schema.records.c.id == now_is) | exists().where(_copies.id == now_is)
+    return (
+        exists().where(schema.records.c.id == now_is)
+        | exists().where(_copies.id == now_is)
+        | exists().where(schema.people.c.id == now_is)
+    )

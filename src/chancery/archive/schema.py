@@ -307,6 +307,48 @@ places = Table(
     Index(None, "place"),
 )  # fmt: skip
 
+# People: those whom a record names, and those who may be meant. `names` and `offices` are what the authority file says,
+# `search_key` all names, printed ones too.
+people = Table(
+    "people", metadata,
+    _text("id", key=True),
+    _text("name"),
+    _text("sort_name"),
+    _text("sort_key"),
+    _text("search_key"),
+    _text("authority", null=True),
+    _text("names"),
+    _text("offices"),
+    Index(None, "sort_key"),
+)  # fmt: skip
+
+# Parties that name a person, each by its finding: as printed, as read by itself (`link`, in `block`), and whom it is taken for.
+# `own_person` is before people merged any, `person` after; `by` is `machine` or `person`, `candidates` whom it may be.
+namings = Table(
+    "namings", metadata,
+    _text("finding", key=True),
+    _text("copy"),
+    _text("source"),
+    _number("page_number", null=True),
+    _text("mention"),
+    _text("field"),
+    _text("printed"),
+    _text("block"),
+    _text("link"),
+    _text("own_person", null=True),
+    _text("person", null=True),
+    _text("by"),
+    _text("verdict"),
+    Column("confidence", REAL, nullable=False),
+    _text("reasons"),
+    _text("candidates"),
+    Index(None, "copy"),
+    Index(None, "source"),
+    Index(None, "block"),
+    Index(None, "own_person"),
+    Index(None, "person"),
+)  # fmt: skip
+
 # What every transaction touched, for the index: a record, or a page that stands in no record.
 changes = Table(
     "changes", metadata,

@@ -35,7 +35,9 @@ from chancery.archive.lookup import Lookup
 from chancery.archive.manifests import Manifests
 from chancery.archive.merging import Merging
 from chancery.archive.names import now
+from chancery.archive.naming import Naming
 from chancery.archive.pages import Pages
+from chancery.archive.people import People
 from chancery.archive.problems import Problems
 from chancery.archive.records import Records
 from chancery.archive.referring import Referring
@@ -83,14 +85,16 @@ class Archive:
         referring = Referring(keeper, judging, replacing, freshness, records)
         composing = Composing(keeper, judging, pages)
         decisions = Decisions(keeper, judging, cards, merging, composing)
-        lookup = Lookup(keeper, sources, pages, records, decisions)
+        people = People(keeper)
+        naming = Naming(keeper, judging)
+        lookup = Lookup(keeper, sources, pages, records, decisions, people)
         revealing = Revealing(keeper, pages, decisions)
         exchange = Exchange(keeper, judging, replacing, decisions)
         removing = Removing(keeper, collecting, judging, cards, merging)
         verifying = Verifying(keeper, freshness)
         backups = Backups(keeper)
         sheets = Sheets(keeper, records)
-        dumps = Dumps(keeper, sources, pages, records, exchange, sheets)
+        dumps = Dumps(keeper, sources, pages, records, exchange, sheets, people)
         changes = Changes(keeper)
 
         self.add_file = sources.add_file
@@ -144,6 +148,12 @@ class Archive:
         self.records = lists.records
         self.record_row = lists.record_row
         self.counts = lists.counts
+        self.copies_to_gather = naming.copies_to_gather
+        self.gather_people = naming.gather_people
+        self.person = people.person
+        self.people = people.people
+        self.namings = people.namings
+        self.names_of = people.names_of
         self.find_by_public_id = lookup.find_by_public_id
         self.decide = decisions.decide
         self.undo = decisions.undo

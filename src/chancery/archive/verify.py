@@ -313,7 +313,7 @@ class Verifying:
                 leads_to = now_is(connection, name)
                 there = [
                     connection.execute(select(table.c.id).where(table.c.id == leads_to)).first()
-                    for table in (schema.records, schema.copies)
+                    for table in (schema.records, schema.copies, schema.people)
                 ]
             if not any(there):
                 yield Fault("alias", f"alias {name}", f"It leads to {leads_to}, which is not there", REPORT)

@@ -59,7 +59,7 @@ def link_person(name: str, role: str | None, day: str | None, authority: Authori
     """
     parsed = parse_name(name)
     if parsed is None:
-        return _settle(_by_office(None, " ".join((name, role or "", setting)), day, authority))
+        return settle(_by_office(None, " ".join((name, role or "", setting)), day, authority))
     if len(name_key(parsed.surname)) < 2:
         return Link("none", None, 0.0, ())
     post = ", ".join(part for part in (parsed.title, parsed.post, role or "") if part)
@@ -71,7 +71,7 @@ def link_person(name: str, role: str | None, day: str | None, authority: Authori
         for one in _by_office(parsed, f"{post} {setting}", day, authority):
             if one.target not in found or one.score > found[one.target].score:
                 found[one.target] = one
-    return _settle(sorted(found.values(), key=lambda one: (-one.score, one.target))[:6])
+    return settle(sorted(found.values(), key=lambda one: (-one.score, one.target))[:6])
 
 
 def _by_office(parsed: PersonName | None, words: str, day: str | None, authority: Authority) -> list[Candidate]:
@@ -115,7 +115,7 @@ def _weigh(printed: Printed, person: KnownPerson, first: Sequence[Reason]) -> Ca
     return Candidate(person.id, round(1 / (1 + math.exp(-odds)), 4), tuple(reasons))
 
 
-def _settle(candidates: Sequence[Candidate]) -> Link:
+def settle(candidates: Sequence[Candidate]) -> Link:
     """The best candidate, where it is likely and no other is nearly as likely."""
     best = candidates[0].score if candidates else 0.0
     near = [one for one in candidates if one.score > RIVAL * best]

@@ -27,6 +27,7 @@ from chancery.pipeline import tasks
 from chancery.pipeline.again import with_manifest
 from chancery.pipeline.discover import Found
 from chancery.pipeline.executor import Executor, Task, TaskResult
+from chancery.pipeline.people import gather_waiting, shipped_linker
 from chancery.pipeline.progress import Meter, Progress
 from chancery.pipeline.windows import OVERLAP, WINDOW, join_windows
 from chancery.read.pages import READ_VERSION
@@ -136,6 +137,8 @@ class Run:
                 for result in self.executor.wait():
                     self._take(result)
                 self.watch.report(self.watch.meter.report())
+            if not self.watch.stop.is_set():
+                gather_waiting(self.archive)  # what a killed run, another version of the rules or a removal left
         finally:
             shutil.rmtree(self._spool, ignore_errors=True)
         self.outcome.stopped = self.watch.stop.is_set()
@@ -351,7 +354,9 @@ class Run:
         return Task(("extract", work), tasks.extract, tasks.ExtractJob(copies), seconds)
 
     def _take_references(self, work: _Work, result: TaskResult) -> None:
-        self.archive.save_all_references(dict(result.value), version=EXTRACT_VERSION)
+        found = dict(result.value)
+        self.archive.save_all_references(found, version=EXTRACT_VERSION)
+        self.archive.gather_people(list(found), shipped_linker())
         self._finish(work)
 
     # --- ends --------------------------------------------------------------------------------------------------------

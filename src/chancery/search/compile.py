@@ -8,12 +8,12 @@ from itertools import combinations, islice, product
 
 import tantivy
 
+from chancery.model.misread import misread_forms
 from chancery.search.document import unpack
 from chancery.search.fields import FIELDS, HEAD_ATTRIBUTES, WORD_FIELDS
 from chancery.search.fold import FoldedText, fold
 from chancery.search.index import Snapshot
 from chancery.search.match import Matcher, atom_pattern, escape, prefix_of
-from chancery.search.misread import misread_forms
 from chancery.search.schema import unpack_folds
 from chancery.search.tree import And, Atom, Choice, Dated, Everything, Name, Node, Not, Nothing, Or, Phrase, Slot
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chancery.model.misread import misread_forms
 from chancery.search.fold import FoldedText, fold
-from chancery.search.misread import misread_forms
 from chancery.search.tree import Atom, Node, Phrase, Slot, phrases_of
 
 Stretch = tuple[int, int]

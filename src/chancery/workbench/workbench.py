@@ -24,6 +24,7 @@ from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import Access, Verdict
 from chancery.pipeline.again import describe_again
 from chancery.pipeline.executor import Executor, ProcessExecutor
+from chancery.pipeline.people import gather_waiting
 from chancery.read.pages import READ_VERSION
 from chancery.search.index import SearchIndex
 from chancery.search.query import parse_query
@@ -322,9 +323,10 @@ class Workbench:
         return decision
 
     def _follow_pages(self) -> None:
-        """Let texts and what was found in them follow the decisions on hidden words and on cuts."""
+        """Let texts, what was found in them and the people they name follow decisions."""
         for source in dict.fromkeys((*self.archive.apply_shown(), *self.archive.sources_to_recut())):
             describe_again(self.archive, self.settings, source)
+        gather_waiting(self.archive)
 
     def judge(
         self,
@@ -345,6 +347,7 @@ class Workbench:
             decision = judging.add_finding(self.archive, id_, field, value, note, who, where, viewer)
         else:
             decision = judging.judge(self.archive, id_, VERDICTS[verdict], value, note, who, where, viewer)
+        self._follow_pages()
         self._changed()
         return decision
 
