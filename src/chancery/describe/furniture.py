@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from chancery.describe import stamp_cues as cues
 from chancery.describe.lines import PageText, TextLine
 from chancery.describe.stamp_cues import noisy
+from chancery.model.needed import folded, may_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +276,11 @@ def _stamped(lines: Sequence[TextLine]) -> dict[int, Stretch]:
         starts.append(at)
         at += len(line.text) + 1
     text = "\n".join(line.text for line in lines)
+    seen = folded(text)
     made: dict[int, Stretch] = {}
     for pattern in _LINE_PATTERNS:
+        if not may_match(pattern.pattern, seen):
+            continue
         for match in pattern.pattern.finditer(text):
             order = bisect_right(starts, match.start()) - 1
             line = lines[order]

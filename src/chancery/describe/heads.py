@@ -18,6 +18,7 @@ from chancery.describe.furniture import Stretch
 from chancery.describe.labels import find_labels
 from chancery.describe.lines import PageText, TextLine
 from chancery.describe.split import find_salutations
+from chancery.model.needed import folded, may_match
 from chancery.model.vocabulary import RecordType
 
 
@@ -413,8 +414,9 @@ def _cues(lines: Sequence[TextLine]) -> Iterator[Head]:
     for line in lines:
         starts.append(at)
         at += len(line.text) + 1
+    seen = folded(joined)
     for cue in _CUES:
-        for match in cue.pattern.finditer(joined):
+        for match in cue.pattern.finditer(joined) if may_match(cue.pattern, seen) else ():
             line, offset = _line_at(lines, starts, match.start())
             end = min(match.end() - offset, len(line.text))
             start = match.start() - offset

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chancery.describe.furniture import Stretch
 from chancery.describe.lines import PageText, TextLine
+from chancery.model.needed import folded, may_match
 from chancery.model.vocabulary import PageRole
 
 # Roles whose pages carry the text of a record.
@@ -184,8 +185,9 @@ def guess_role(page: PageText, furniture: Sequence[Stretch]) -> RoleGuess:
         return RoleGuess("body", "no text was read on this page")
     # A text file may hold a whole paragraph in a line: its beginning is enough for a cue.
     headings = "\n".join(line.text[:_LONGEST_CUE_LINE] for line in page.lines[:400])
+    seen = folded(headings)
     for cues in _ROLES:
-        told = _told_by(cues, headings, words)
+        told = _told_by(cues, headings, seen, words)
         if told is not None:
             return RoleGuess(cues.role, told)
     for check in (_blank_withheld, _attachment, _translation, _handwritten):
@@ -200,13 +202,13 @@ def _rest(page: PageText, furniture: Sequence[Stretch]) -> list[TextLine]:
     return [line for line in page.lines if line.start not in whole]
 
 
-def _told_by(cues: _Cues, headings: str, words: int) -> str | None:
+def _told_by(cues: _Cues, headings: str, seen: str, words: int) -> str | None:
     if words > cues.most_words:
         return None
     weight = 0.0
     said: list[str] = []
     for value, pattern in cues.patterns:
-        match = pattern.search(headings)
+        match = pattern.search(headings) if may_match(pattern, seen) else None
         if match is not None:
             weight += value
             said.append(" ".join(match.group().split())[:40])

@@ -9,16 +9,16 @@ of the record.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from itertools import product
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from chancery.model.dates import MONTHS, DateSet, Edtf, Interval, NotADate, PartialDate, Qualifier, parse_edtf
 from chancery.model.evidence import Span
+from chancery.model.needed import folded, needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,25 +541,41 @@ def find_dates(text: str, reading: DateReading | None = None) -> tuple[DatePhras
     reading = reading or DateReading()
     taken = bytearray(len(text))
     found: list[DatePhrase] = []
-    windows = list(_windows(text))
-    for form, (start, end) in product(_FORMS, windows):
-        for match in form.pattern.finditer(text, start, end):
-            if taken.find(1, match.start(), match.end()) >= 0:
-                continue
-            try:
-                phrase = form.build(match, reading)
-            except NotADate:
-                # "31 APR 1995" is no day, and so no month either: nothing of it may be read again.
-                _take(taken, match.span())
-                continue
-            if phrase is not None and not (
-                form.name == "my" and _DAY_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
-            ):
-                _take(taken, match.span())
-                found.append(phrase)
+    for start, end in _windows(text):
+        for form in _forms_in(text[start:end]):
+            for match in form.pattern.finditer(text, start, end):
+                if taken.find(1, match.start(), match.end()) >= 0:
+                    continue
+                try:
+                    phrase = form.build(match, reading)
+                except NotADate:
+                    # "31 APR 1995" is no day, and so no month either: nothing of it may be read again.
+                    _take(taken, match.span())
+                    continue
+                if phrase is not None and not (
+                    form.name == "my" and _DAY_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
+                ):
+                    _take(taken, match.span())
+                    found.append(phrase)
     found.extend(_years_alone(text, taken))
     found.sort(key=lambda phrase: phrase.span.start)
     return tuple(_joined_ranges(text, [_qualified(text, phrase) for phrase in found]))
+
+
+def _forms_in(window: str) -> Iterator[_Form]:
+    """The forms that may stand in a stretch of text, in their order; forms that need the same words are asked once."""
+    seen = folded(window)
+    told: dict[tuple[str, ...], bool] = {}
+    for form, words in _forms_with_words():
+        if words not in told:
+            told[words] = not words or any(word in seen for word in words)
+        if told[words]:
+            yield form
+
+
+@cache
+def _forms_with_words() -> tuple[tuple[_Form, tuple[str, ...]], ...]:
+    return tuple((form, needed_words(form.pattern)) for form in _FORMS)
 
 
 def parse_date_phrase(text: str, reading: DateReading | None = None) -> Edtf:
