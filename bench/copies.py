@@ -21,15 +21,13 @@ import numpy as np
 
 from bench.gold.table import read_table
 from chancery.link.copies import (
-    COMMON_FROM,
-    LEAST_SHARED,
-    MOST_CANDIDATES,
     TEXT_WEIGHTS,
     CopyText,
     _lay_beside,
     compare,
     sketch,
 )
+from chancery.model.likeness import COMMON_FROM, LEAST_SHARED
 
 
 @dataclass(frozen=True)
@@ -161,8 +159,7 @@ def candidates(key: str, hashes: Iterable[int], holders: dict[int, list[str]]) -
         if len(holders[number]) < COMMON_FROM:
             for other in holders[number]:
                 shared[other] += 1
-    near = sorted((-count, other) for other, count in shared.items() if count >= LEAST_SHARED and other != key)
-    return {other for _, other in near[:MOST_CANDIDATES]}
+    return {other for other, count in shared.items() if count >= LEAST_SHARED and other != key}
 
 
 if __name__ == "__main__":

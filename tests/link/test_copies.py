@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chancery.link.copies import LEAST_SHARED, CopyText, compare, sketch
+from chancery.link.copies import CopyText, compare, sketch
+from chancery.model.likeness import LEAST_SHARED
 
 LETTER = """Dear Anton: I have read your letter of December 29 with care, and I want to answer the question that you put about the
 Strait before our ministers meet at Ravensholm. As I told you in New York, there will be no permanent allied patrol north of Cape

@@ -13,6 +13,7 @@ from chancery.archive.aliases import now_is
 from chancery.archive.base import one, touch
 from chancery.archive.cards import Cards
 from chancery.archive.composing import Composing, Said, decision_id, row_of
+from chancery.archive.grouping import others_in
 from chancery.archive.held import HeldDecision
 from chancery.archive.judged import FOUND, Judging
 from chancery.archive.keeper import Keeper
@@ -22,6 +23,7 @@ from chancery.archive.naming import regroup_people
 from chancery.archive.packing import read_anchor, write_anchor
 from chancery.archive.persons import copies_spoken_of, forget_runs
 from chancery.archive.seeing import visible_sources
+from chancery.archive.sketches import COMPARED_FIELDS, forget_comparing
 from chancery.archive.withdrawn import withdrawn_ids
 from chancery.errors import DecisionRefused, NotFound
 from chancery.model.decision import Anchor, Decision, Subject
@@ -106,7 +108,7 @@ class Decisions:
         self._judging.settle(connection, None, row["finding"])
         self._rehome_added(connection, row["finding"])
         if row["subject_kind"] == "record" and (row["action"] is not None or row["verdict"] == "withdrawn"):
-            self._merging.regroup(connection)
+            self._merging.regroup(connection, records_named(self._about(connection, row["finding"])))
         self._tell(connection, row)
 
     @staticmethod
@@ -141,6 +143,8 @@ class Decisions:
         if finding is not None and finding.copy is not None:
             if finding.name in PARTY_FIELDS or finding.name in ("date", "place"):
                 forget_runs(connection, [finding.copy])
+            if finding.name in COMPARED_FIELDS:
+                forget_comparing(connection, [finding.copy])
             records.update(connection.execute(select(copies.record).where(copies.id == finding.copy)).scalars())
         if row["subject_kind"] == "record":
             records.add(now_is(connection, row["subject"]))
@@ -224,6 +228,11 @@ class Decisions:
             _pages.source == source, _pages.number == number, _pages.access == "open", _pages.source.in_(visible)
         )
         return connection.execute(query).first() is not None
+
+
+def records_named(decisions: Iterable[Any]) -> set[str]:
+    """The records that these decisions on a record speak of."""
+    return {name for row in decisions for name in (row.subject, *others_in(json.loads(row.value)))}
 
 
 class RowOf:

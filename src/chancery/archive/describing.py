@@ -14,7 +14,6 @@ from chancery.archive.cards import Cards
 from chancery.archive.collecting import Collecting
 from chancery.archive.cuts import HeldCut, name_parts
 from chancery.archive.freshness import Freshness, RunOf, save_runs, stage_input_of
-from chancery.archive.grouping import JOINING, PARTING
 from chancery.archive.held import HeldCopy
 from chancery.archive.judged import Judging
 from chancery.archive.keeper import Keeper
@@ -27,12 +26,12 @@ from chancery.archive.problems import replace_problems
 from chancery.archive.recut import cuts_digest, decided_cuts
 from chancery.archive.replacing import New, Replacing
 from chancery.archive.seeing import held_copy, own_records
+from chancery.archive.sketches import forget_comparing
 from chancery.model.record import SourceDescription
 from chancery.model.vocabulary import Access
 
 _cards = schema.cards.c
 _copies = schema.copies.c
-_decisions = schema.decisions.c
 _findings = schema.findings.c
 _pages = schema.pages.c
 
@@ -42,9 +41,6 @@ _SET_ROLE = (
     .where(_pages.source == bindparam("of"), _pages.number == bindparam("at"))
     .values(role=bindparam("role"), cue=bindparam("cue"), furniture=bindparam("furniture"))
 )
-
-
-_JOINED = select(_decisions.id).where(_decisions.action.in_((*JOINING, *PARTING))).limit(1)
 
 
 _FOUND_IN = select(_findings.id).where(_findings.source == bindparam("source"), _findings.kind != "region").limit(1)
@@ -97,6 +93,7 @@ class Describing:
             self._save_described(connection, layers, description, copies, stage_input)
             self._rehome(connection, source, before, copies)
             forget_runs(connection, {copy.id for copy in (*before, *copies)})
+            forget_comparing(connection, (copy.id for copy in copies))
             self._judging.settle_source(connection, layers)
             self._judging.settle_records(connection, named_before ^ own_records(connection, source))
             replace_problems(connection, source, "describe", description.problems)
@@ -166,10 +163,8 @@ class Describing:
         self._merging.drop_records(connection, {copy.record for copy in before} - {copy.record for copy in copies})
         for alias, now_is in cuts.aliases:
             self._merging.leave_alias(connection, source, alias, now_is)
-        if connection.execute(_JOINED).first() is not None:
-            self._merging.regroup(connection)
-            return tuple(self._copies_of(connection, source))
-        return tuple(copies)
+        self._merging.regroup(connection, {copy.record for copy in (*before, *copies)})
+        return tuple(self._copies_of(connection, source))
 
     @staticmethod
     def _write_copies(connection: Connection, rows: Sequence[dict[str, Any]], held: Mapping[str, HeldCopy]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from chancery.model.decision import Decision
 from chancery.model.evidence import Evidence
+from chancery.model.likeness import Sameness
 from chancery.model.mention import Reference
 from chancery.model.page import LayerOrigin, Page, Region
 from chancery.model.person import OfficeHeld
@@ -310,6 +311,19 @@ class PersonRow:
     authority: str | None
     records: int
     uncertain: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLikeness:
+    """Two copies that were compared, with the records they are of now: odds (0..1), what follows, and why in sentences."""
+
+    one: str
+    other: str
+    one_record: str
+    other_record: str
+    score: float
+    sameness: Sameness
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

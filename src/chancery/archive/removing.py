@@ -116,10 +116,12 @@ class Removing:
         copies = list(connection.execute(select(_copies.id).where(_copies.source == source)).scalars())
         named = own_records(connection, source)
         records = self._touch_all(connection, source)
+        query = select(_copies.own_record).where(_copies.record.in_(sorted(records)))
+        beside = named | set(connection.execute(query).scalars())
         for copy in copies:
             self._merging.drop_copy(connection, copy)
         self._merging.drop_records(connection, records)
-        self._merging.regroup(connection)
+        self._merging.regroup(connection, beside)
         self._cards.renew(connection, records)
         decided = select(schema.places.c.finding).where(schema.places.c.source == source)
         findings = list(connection.execute(decided).scalars())

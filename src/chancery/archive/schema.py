@@ -349,6 +349,29 @@ namings = Table(
     Index(None, "person"),
 )  # fmt: skip
 
+# A sketch of every copy's words, hash by hash: copies that share some are compared, and never all with all.
+sketches = Table(
+    "sketches", metadata,
+    _number("hash", key=True),
+    _text("copy", key=True),
+    Index(None, "copy"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Pairs of copies that were compared and may be of one record, or would be but for what sets them apart; `one` is the smaller
+# id. What was compared and is simply another paper has no row.
+likenesses = Table(
+    "likenesses", metadata,
+    _text("one", key=True),
+    _text("other", key=True),
+    Column("score", REAL, nullable=False),
+    _text("sameness"),
+    _number("apart"),
+    _text("reasons"),
+    Index(None, "other"),
+    Index(None, "sameness"),
+)  # fmt: skip
+
 # What every transaction touched, for the index: a record, or a page that stands in no record.
 changes = Table(
     "changes", metadata,

@@ -15,6 +15,7 @@ from types import TracebackType
 from sqlalchemy import Connection, insert, select
 
 from chancery.archive import schema
+from chancery.archive.alike import AlikeCopies
 from chancery.archive.backup import Backups, copy_database
 from chancery.archive.blobs import FolderBlobs, sync_folder
 from chancery.archive.cards import Cards
@@ -30,6 +31,7 @@ from chancery.archive.freshness import Freshness
 from chancery.archive.hold import hold
 from chancery.archive.judged import Judging
 from chancery.archive.keeper import Keeper
+from chancery.archive.likening import Likening
 from chancery.archive.lists import Lists
 from chancery.archive.lookup import Lookup
 from chancery.archive.manifests import Manifests
@@ -87,6 +89,8 @@ class Archive:
         decisions = Decisions(keeper, judging, cards, merging, composing)
         people = People(keeper)
         naming = Naming(keeper, judging)
+        likening = Likening(keeper, judging, merging)
+        alike = AlikeCopies(keeper, merging)
         lookup = Lookup(keeper, sources, pages, records, decisions, people)
         revealing = Revealing(keeper, pages, decisions)
         exchange = Exchange(keeper, judging, replacing, decisions)
@@ -150,6 +154,11 @@ class Archive:
         self.counts = lists.counts
         self.copies_to_gather = naming.copies_to_gather
         self.gather_people = naming.gather_people
+        self.copies_to_compare = likening.copies_to_compare
+        self.compare_copies = likening.compare_copies
+        self.likeness = alike.likeness
+        self.likenesses = alike.likenesses
+        self.doubtful_copies = alike.doubtful_copies
         self.person = people.person
         self.people = people.people
         self.namings = people.namings

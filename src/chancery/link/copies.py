@@ -12,27 +12,20 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from chancery.link.names import name_key
 from chancery.model.dates import NotADate, overlaps, parse_edtf
+from chancery.model.likeness import Compared, Comparison, Sameness
 from chancery.model.link import Reason
 
-Sameness = Literal["same", "doubtful", "different"]
-
 COPIES_VERSION = "1"
-# How many hashes a sketch keeps. Of two texts that share 0.3 of their pairs, about ten are the same: a candidate needs two.
+# How many hashes a sketch keeps. Of two texts that share 0.3 of their pairs about ten are the same; a candidate needs three.
 SKETCH_SIZE = 48
-LEAST_SHARED = 2
-# How many candidates, those that share most, are laid beside a copy.
-MOST_CANDIDATES = 12
-# A pair of words that so many copies hold (a form's print, a legend) tells of no copy.
-COMMON_FROM = 200
 # Texts with fewer words are compared by their whole only, never found by a sketch.
 LEAST_WORDS = 20
 # Beyond this a text is told by its beginning; 4,000 words are ten pages.
@@ -77,15 +70,6 @@ def _hash(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Whether two copies are one record: odds 0..1, what follows from them, and why."""
-
-    score: float
-    sameness: Sameness
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Beside:
     """Two texts laid beside each other, in shares of 1."""
 
@@ -109,7 +93,27 @@ def compare(one: CopyText, other: CopyText) -> Comparison:
     reasons = (*_text_reasons(beside), *(reason for rule in RULES for reason in rule(one, other)))
     odds = sum(reason.weight for reason in reasons)
     score = round(1 / (1 + math.exp(-odds)), 4)
-    return Comparison(score, settle(score), reasons)
+    sameness = settle(score)
+    return Comparison(score, sameness, reasons, sameness == "different" and reasons[0].weight > 0)
+
+
+class Copies:
+    """Compares copies by their words, as the archive asks for it; the words of the last few hundred are kept."""
+
+    version = COPIES_VERSION
+
+    def __init__(self) -> None:
+        self._texts = lru_cache(maxsize=256)(_text_of)
+
+    def sketch(self, copy: Compared) -> tuple[int, ...]:
+        return () if copy.sheet else sketch(self._texts(copy))
+
+    def compare(self, one: Compared, other: Compared) -> Comparison:
+        return compare(self._texts(one), self._texts(other))
+
+
+def _text_of(copy: Compared) -> CopyText:
+    return CopyText(copy.text, copy.date, copy.number, copy.type)
 
 
 # Set on the tune half of the shared pairs (bench/copies.py), where they leave 0.99 of the links right.

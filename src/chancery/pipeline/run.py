@@ -25,6 +25,7 @@ from chancery.model.source import Problem
 from chancery.model.viewer import OWNER
 from chancery.pipeline import tasks
 from chancery.pipeline.again import with_manifest
+from chancery.pipeline.copies import compare_waiting
 from chancery.pipeline.discover import Found
 from chancery.pipeline.executor import Executor, Task, TaskResult
 from chancery.pipeline.people import gather_waiting, shipped_linker
@@ -137,6 +138,7 @@ class Run:
                 for result in self.executor.wait():
                     self._take(result)
                 self.watch.report(self.watch.meter.report())
+            compare_waiting(self.archive, stop=self.watch.stop.is_set)
             if not self.watch.stop.is_set():
                 gather_waiting(self.archive)  # what a killed run, another version of the rules or a removal left
         finally:

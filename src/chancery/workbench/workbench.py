@@ -23,6 +23,7 @@ from chancery.model.geometry import Box
 from chancery.model.viewer import OWNER, Viewer
 from chancery.model.vocabulary import Access, Verdict
 from chancery.pipeline.again import describe_again
+from chancery.pipeline.copies import compare_some
 from chancery.pipeline.executor import Executor, ProcessExecutor
 from chancery.pipeline.people import gather_waiting
 from chancery.read.pages import READ_VERSION
@@ -323,9 +324,10 @@ class Workbench:
         return decision
 
     def _follow_pages(self) -> None:
-        """Let texts, what was found in them and the people they name follow decisions."""
+        """Let texts, what was found in them, who is a copy of what and the people they name follow decisions."""
         for source in dict.fromkeys((*self.archive.apply_shown(), *self.archive.sources_to_recut())):
             describe_again(self.archive, self.settings, source)
+        compare_some(self.archive)
         gather_waiting(self.archive)
 
     def judge(
