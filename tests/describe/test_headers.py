@@ -85,3 +85,31 @@ def test_whom_a_memorandum_is_for(describe: Describe, head: str, expected: list[
         f"{head}\n\nFROM: Ada Birch\n\nSUBJECT: The harbour\n\nThe minister spoke for an hour without coming to a point.\n"
     )
     assert values(describe(text), "to") == expected
+
+
+NOTE = (
+    "EMBASSY OF RURITANIA\nWASHINGTON\n\nNo. 22/94\n\nhas the hon\nfollowing.\n\nThe Embassy has taken note of the readiness of the "
+    "Department to open the harbour in spring, and will publish what is needed.\n\nThe Embassy of Ruritania avails itself of this "
+    "opportunity to renew to the\nDepartment of State the assurances of its highest consideration.\n"
+)
+
+
+def test_a_note_whose_opening_is_lost_is_told_by_the_courtesy_that_closes_it(describe: Describe) -> None:
+    note = describe(NOTE)
+    assert values(note, "type") == ["note_verbale"]
+    assert (values(note, "from"), values(note, "to")) == (["Embassy of Ruritania"], ["Department of State"])
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "place"),
+    [
+        ("THE WHITE HOUSE\nWASHINGTON", ["WASHINGTON"]),
+        ("United States Department of State\nWashington, D.C. 20520", ["Washington"]),
+        ("MINISTRY OF FOREIGN AFFAIRS\nZENDA", ["ZENDA"]),
+        ("THE WHITE HOUSE\nSECRET", []),
+        ("Notes on the harbour\nWinter", []),
+    ],
+)
+def test_a_town_under_a_letterhead_is_where_it_was_written(describe: Describe, letterhead: str, place: list[str]) -> None:
+    text = f"{letterhead}\n\nJanuary 5, 1994\n\nMEMORANDUM FOR: The President\nFROM: Ada Birch\nSUBJECT: The harbour\n\nThe harbour was shut.\n"
+    assert values(describe(text), "place") == place

@@ -27,5 +27,7 @@ def test_every_rule_named_in_the_code_has_its_sentence() -> None:
     # How a rule is written where a date's score or a party is given: `score, rule = 3.0, "label"`, `..., "signature", 0.82)`
     rules = set(re.findall(r'rule = [-\d.]+, "(\w+)"', text)) | set(re.findall(r'rule="(\w+)"', text))
     rules |= set(re.findall(r'"(\w+)", 0\.\d+', text))
+    for path in folder.glob("*.py"):
+        rules |= set(re.findall(r'f"\{(?:MODULE|module)\}\.(\w+)"', path.read_text("utf-8")))
     assert {"label", "date_line", "later_page", "initials"} <= rules
     assert rules - REASONS.keys() == set()

@@ -360,7 +360,7 @@ def _place(record: RecordText) -> Iterator[Found]:
     value = record.value("place")
     if value is not None:
         piece = value.pieces[0]
-        text = piece.text.strip(" .,;:")
+        text = _town_of(piece.text.strip(" .,;:"))
         if 2 < len(text) <= 70:
             start = piece.start + piece.text.index(text)
             yield Found(
@@ -378,6 +378,16 @@ def _place(record: RecordText) -> Iterator[Found]:
             yield Found("place", found[0], (found[1],), f"{MODULE}.place_of_talk", 0.8)
             return
     yield from _beside_date(record)
+
+
+def _town_of(place: str) -> str:
+    """The town of `Kremlin, Moscow`: the house in it is that of the meeting; a house alone stays."""
+    parts = [part.strip() for part in place.split(",")]
+    if len(parts) > 2 and re.fullmatch(r"[A-Z.]{2,6}", parts[-1]):
+        parts.pop()  # the country: Moscow, USSR
+    town = parts[-1]
+    known = len(parts) > 1 and parse_place(town) is not None and not OFFICE.search(town) and not BODY.search(town)
+    return town if known else place
 
 
 def _last_place(piece: Piece, record: RecordText) -> tuple[str, Stand] | None:

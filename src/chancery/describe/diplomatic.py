@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from chancery.describe.labels import Piece
 from chancery.describe.lines import TextLine
@@ -38,6 +39,53 @@ def find_note(record: RecordText) -> Iterator[Found]:
             yield Found(name, Party(said), _places(lines, starts, *match.span(name)), f"{MODULE}.compliments", 0.9)
     yield from _note_number(record.lines[:12])
     yield from find_paper(record)
+
+
+# The Embassy of Kalvia avails itself of this opportunity to renew to the Department of State the assurances of ...
+_RENEWS = re.compile(
+    r"(?:The )?(?P<from>[A-Z][\w'’\-]+(?:\s(?:of|for|the|and|to|[A-Z][\w'’\-]+)){0,9}?)\s+avails?\s+(?:itself|himself|herself|themselves)\s+of\s+"
+    r"(?:this|the)\s+(?:opportunity|occasion)(?:\s+to\s+(?:renew|convey|express)\s+to\s+(?:the\s+)?"
+    r"(?P<to>(?:(?:His|Her)\s+Excellency\s+)?[A-Z][\w'’\-]+(?:\s(?:(?:of|for|and)(?:\sthe)?(?=\s[A-Z])|[A-Z][\w'’\-]+)){0,9}))?"
+)
+_CLOSING_LINES = 16
+
+
+def find_closing(record: RecordText) -> Iterator[Found]:
+    """What the courtesy that closes every note says: that it is one, and whose to whom. Its opening may be lost to a stamp."""
+    lines = record.lines[-_CLOSING_LINES:]
+    text, starts = _in_one(lines)
+    match = _RENEWS.search(text)
+    if match is None:
+        return
+    yield Found("type", "note_verbale", _places(lines, starts, *match.span())[:1], f"{MODULE}.closing_courtesy", 0.85)
+    for name in ("from", "to"):
+        if match[name]:
+            said = " ".join(match[name].split())
+            yield Found(name, Party(said), _places(lines, starts, *match.span(name)), f"{MODULE}.closing_courtesy", 0.8)
+
+
+# THE WHITE HOUSE / WASHINGTON; United States Department of State / Washington, D.C. 20520; EMBASSY OF KALVIA / WASHINGTON
+_HOUSE = re.compile(
+    r"\b(?:House|Department|Ministry|Embassy|Legation|Consulate|Mission|Council|Office|Agency|Headquarters|Secretariat|Chancery|Cabinet|"
+    r"Министерство|Посольство)\b",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(
+    r"\W{0,3}(?P<town>[A-ZА-ЯЁ][\w'’\-]+(?: [A-ZА-ЯЁ][\w'’\-]+){0,2})(?:, ?(?:D\.? ?C\.?|[A-Z]{2}|[A-Z][a-z]+))?\W{0,2}(?:\d{5}(?:-\d{4})?)?\W{0,3}"
+)
+_HEAD_LINES = 16
+
+
+def find_town(record: RecordText) -> Iterator[Found]:
+    """The town under the house that a letterhead names."""
+    lines = [line for page in record.pages[:1] for line in page.lines[:_HEAD_LINES] if line.short]
+    for above, line in pairwise(lines):
+        match = _TOWN.fullmatch(line.text)
+        if match is None or len(above.text) > 60 or not _HOUSE.search(above.text) or re.search(r"[:.]\s|\d", above.text):
+            continue
+        if parse_place(match["town"]) is not None and not _HOUSE.search(line.text):
+            yield Found("place", match["town"], (place_of(line, *match.span("town")),), f"{MODULE}.under_letterhead", 0.8)
+            return
 
 
 def _in_one(lines: Sequence[TextLine]) -> tuple[str, list[int]]:

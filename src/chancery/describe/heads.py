@@ -69,6 +69,8 @@ _HEADINGS: tuple[_Heading, ...] = (
     _Heading("MEMORANDUM OF TELEPHONE CALL", "telcon", None, 0.95),
     _Heading("MEMORANDUM OF CONVERSATION", "memcon", None, 0.97),
     _Heading("RECORD OF CONVERSATION", "memcon", None, 0.9),
+    _Heading("RECORD OF THE CONVERSATION", "memcon", None, 0.9),
+    _Heading("RECORD OF A CONVERSATION", "memcon", None, 0.9),
     _Heading("RECORD OF TELEPHONE CONVERSATION", "telcon", None, 0.9),
     _Heading("TELEPHONE CONVERSATION", "telcon", None, 0.7, alone=True),
     _Heading("TELCON", "telcon", None, 0.9, alone=True),

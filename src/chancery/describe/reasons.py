@@ -30,6 +30,49 @@ REASONS: Mapping[str, str] = {
     # places
     "letterhead": "It stands in the letterhead.",
     "letterhead_place": "It stands in the letterhead.",
+    "under_letterhead": "It stands under the house that the letterhead names.",
+    "beside_date": "It stands beside the date.",
+    "place_label": "It stands behind a label such as “Place:”.",
+    "place_of_talk": "It stands beside day and time of the talk.",
+    "sending_post": "It is the town of the post that sent the telegram.",
+    # the language
+    "small_words": "The script, and the small words that come most often, are those of this language.",
+    # heads of papers
+    "subject": "It stands behind “Subject:”.",
+    "heading_lines": "It is the heading of the paper.",
+    "under_number": "It stands under the number of the series.",
+    "title_of_case": "It is the title of the case.",
+    "form_line": "It stands on the identification form in front of the record.",
+    "copies": "It stands behind “cc:”, or in the list of copies.",
+    "drafting_line": "It stands in the drafting line at the foot.",
+    "signed_at_foot": "It is the name under the text.",
+    "officers": "It is the officer who signed the directive.",
+    "address_line": "It is the line that addresses the paper.",
+    "report_of": "It stands behind “Report of”.",
+    "recorded_by": "It stands behind a label such as “Recorded by:”.",
+    "wrote_it_down": "A note-taker writes the record of a talk.",
+    "note_taker": "The list of participants calls this one the note-taker.",
+    "interpreter": "The list of participants calls this one the interpreter.",
+    "participants": "The list of participants names this one.",
+    "date_of_talk": "It is the day that the head of the record gives for the talk.",
+    "date_under_heading": "It stands under the heading.",
+    "compliments": "The note presents the compliments of the one to the other.",
+    "closing_courtesy": "The courtesy that closes a note says so.",
+    # telegrams
+    "routing_line": "It stands behind FM, TO or INFO.",
+    "sending_line": "It is the line that names the sending office.",
+    "class_line": "It stands in the line with the level and the number.",
+    "page_line": "It stands in the line that numbers the pages of the telegram.",
+    "number_line": "It stands behind “No.”.",
+    "series_number": "It is the number of the series.",
+    "reference_line": "It stands in the line of references.",
+    "tags": "It stands behind TAGS.",
+    "precedence_word": "It is the word of precedence on a line of its own.",
+    # what the author's side marked
+    "banner": "It is the level at head and foot of the page.",
+    "class_label": "It stands behind a label such as “Classification:”.",
+    "caption": "It is a handling caption on a line of its own.",
+    "declassify_on": "It is the author's own instruction when to declassify.",
     # the reviewers' stamps
     "status": "It is the status word that the reviewer stamped.",
     "review_block": "It stands in the reviewer's block.",
@@ -49,6 +92,11 @@ REASONS: Mapping[str, str] = {
 }
 
 
+_KINDS = "describe.kinds."  # followed by the name of the cue
+
+
 def reason_of(method: str) -> str | None:
     """The sentence for a method; None for one that explains itself elsewhere (a reference's own reason)."""
+    if method.startswith(_KINDS):
+        return "Words in its head that stand on papers of this kind say what it is."
     return REASONS.get(method.rpartition(".")[2])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from chancery.describe.agency import find_agency_cable, find_dispatch, find_information_report
 from chancery.describe.bureau import find_bureau_message, find_bureau_report, find_letterhead_memorandum
 from chancery.describe.conversation import find_conversation
-from chancery.describe.diplomatic import find_headed_paper, find_note, find_paper, find_pouched
+from chancery.describe.diplomatic import find_closing, find_headed_paper, find_note, find_paper, find_pouched, find_town
 from chancery.describe.directive import find_directive, find_numbered_paper
 from chancery.describe.furniture import Stretch
 from chancery.describe.id_form import find_form
@@ -98,6 +98,10 @@ def describe_form(
 def find_fields(record: RecordText) -> Iterator[Found]:
     """Everything the grammars find, surest first where a field has one value."""
     told = {found.name: found for found in find_kind(record.heads)}
+    if "type" not in told or told["type"].confidence < _POOR:
+        closing = list(find_closing(record))
+        yield from closing
+        told |= {found.name: found for found in closing if found.name == "type"}
     yield from told.values()
     kind = str(told["type"].value) if "type" in told else ""
     form = str(told["form"].value) if "form" in told else ""
@@ -105,8 +109,10 @@ def find_fields(record: RecordText) -> Iterator[Found]:
     if kind not in _WITHOUT_HEADING:
         yield from find_heading(record, "record")
     yield from find_marks(record)
+    yield from find_town(record)
 
 
+_POOR = 0.6  # of a kind told by its heads: what closes it may say better
 # Papers whose lines above the text are addresses, never a title
 _WITHOUT_HEADING = frozenset({"cable", "cia_dispatch", "note", "note_verbale", "memcon", "telcon"})
 

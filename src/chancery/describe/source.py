@@ -18,6 +18,7 @@ from chancery.describe.dating import (
 )  # fmt: skip
 from chancery.describe.furniture import Stretch, find_furniture, find_running_heads
 from chancery.describe.heads import Head, find_heads
+from chancery.describe.language import find_language
 from chancery.describe.letter import (
     AddresseeBlock,
     FoundParty,
@@ -48,7 +49,7 @@ from chancery.model.source import Problem
 from chancery.model.vocabulary import REGION_KINDS, SHEET_TYPES, RecordType, RegionKind
 from chancery.settings import Settings
 
-DESCRIBE_VERSION = "3"
+DESCRIBE_VERSION = "4"
 # Kinds of stretches that are not regions of their own kind are shown as this one.
 _REGION_KIND: Mapping[str, RegionKind] = {kind: kind for kind in REGION_KINDS}  # type: ignore[misc]
 
@@ -88,7 +89,7 @@ def describe_source(
         for copy in _describe_part(part, pages, settings, problems):
             attached = belongs.first if belongs is not None and copy.attached_to is None else copy.attached_to
             copies.append(replace(copy, attached_to=attached))
-    copies = _with_forms(copies, pages)
+    copies = [_with_language(copy, pages) for copy in _with_forms(copies, pages)]
     absent = tuple(_find_absent(pages))
     descriptions = tuple(
         PageDescription(
@@ -98,6 +99,16 @@ def describe_source(
         for page, role in zip(pages.texts, pages.roles, strict=True)
     )  # fmt: skip
     return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems), absent)
+
+
+def _with_language(copy: CopyDescription, pages: _Pages) -> CopyDescription:
+    between = pages.between(copy.first_page, copy.last_page).texts
+    found = find_language(between)
+    if found is None or any(field.name == "language" for field in copy.fields):
+        return copy
+    evidence = (pages.text(found.line.page_number).quote(found.line.start, found.line.end),)
+    field = Field("language", found.code, evidence, "describe.language.small_words", DESCRIBE_VERSION, found.confidence)
+    return replace(copy, fields=(*copy.fields, field))
 
 
 def _with_forms(copies: Sequence[CopyDescription], pages: _Pages) -> list[CopyDescription]:

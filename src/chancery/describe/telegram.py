@@ -24,11 +24,15 @@ _DTG = re.compile(
 )
 PRECEDENCE: Mapping[str, str] = {"Z": "flash", "O": "immediate", "0": "immediate", "P": "priority", "R": "routine"}
 # S E C R E T SECTION 01 OF 02 ZENDA 000123; CONFIDENTIAL STATE 012345; UNCLAS SECTION 1 OF 2 ZENDA 1234
-_NUMBER = re.compile(
-    r"^\W{0,3}(?:(?:TOP )?S ?[E€] ?[CG€] ?R ?[E€] ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?|L ?I ?M ?I ?T ?E ?D ?O ?F ?F ?I ?C ?I ?A ?L ?U ?S ?E)"
-    r"[ .]{1,3}(?:(?:FINAL )?SECTION \w{1,5}[. ]{1,2}[O0]F \w{1,3}[ .]{1,3})?(?P<all>(?P<post>[A-Z][A-Z.]*(?: [A-Z]+){0,3}) (?P<number>[\d@]{2,6}))(?!\w)"
+_LEVEL = (
+    r"(?:TOP )?[S§$5]\W{0,3}[E€]?\W{0,2}[CG€]\W{0,2}R\W{0,2}[E€]\W{0,2}T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?|"
+    r"L ?I ?M ?I ?T ?E ?D ?O ?F ?F ?I ?C ?I ?A ?L ?U ?S ?E"
 )
-_PAGE = re.compile(r"PAGE [0@O]?\d{1,2} (?P<all>(?P<post>[A-Z][A-Z ]{2,22}?) (?P<number>[\d@]{4,6}))(?!\w)")
+_NUMBER = re.compile(
+    rf"^\W{{0,3}}(?:{_LEVEL})[ .]{{1,3}}(?:(?:FINAL )?SECTION \w{{1,5}}[. ]{{1,2}}[O0]F \w{{1,3}}[ .]{{1,3}})?"
+    r"(?P<all>(?P<post>[A-Z][A-Z.]*(?: [A-Z]+){0,3}) (?P<number>[\d@]{2,6}))(?!\w)"
+)
+_PAGE = re.compile(r"PAGE [0@O]?\d{1,2}\W{1,3}(?P<all>(?P<post>[A-Z][A-Z ]{2,22}?) (?P<number>[\d@]{4,6}))(?!\w)")
 _PRECEDENCE_WORD = r"(?:FLASH|NIACT IMMEDIATE|NIACT|IMMEDIATE|PRIORITY|ROUTINE)"
 _BEHIND_POST = re.compile(rf"\s+(?:{_PRECEDENCE_WORD}\b.*|\d{{1,6}}(?:-\d+)?(?:\s.*)?|\d{{4,6}}/?.*)$")
 
@@ -49,7 +53,7 @@ def find_telegram(record: RecordText) -> Iterator[Found]:
 
 # --- from, to, info ------------------------------------------------------------------------------------------------
 
-_ROUTED = re.compile(r"^\W{0,3}(?P<label>FM|TO|INFO)\s+(?P<post>[A-Z][A-Z0-9/ .,'\-]{2,})")
+_ROUTED = re.compile(r"^\W{0,3}(?P<label>FM|TO|INFO)[\s:.\-]+(?P<post>[A-Z][A-Z0-9/ .,'\-]{2,})")
 _ENDS_ROUTING = re.compile(
     r"^\W{0,3}(?:BT\b|E\.? ?O\.?|TAGS|SUBJ|REF|(?:S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D|U ?N ?C ?L ?A ?S|L ?I ?M ?I ?T ?E ?D)|\d{1,2}\. )"
 )

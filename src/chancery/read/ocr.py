@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,7 +47,7 @@ class OcrResult:
     failure: tuple[str, str] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Page:
     """A page on its way through the engine."""
 
@@ -76,7 +76,8 @@ def read_jobs(jobs: Sequence[OcrJob], settings: ReadSettings, engine: OcrEngine)
     _read(pages, settings, engine)
     doubtful = [page for page in pages if _ways(page, settings)]
     if doubtful:
-        _try_otherwise(doubtful, settings, engine)
+        _try_otherwise([(page, way) for page in doubtful for way in _ways(page, settings)], settings, engine)
+        _try_otherwise(list(_ways_of_neighbours(pages, doubtful)), settings, engine)
         # A page that reads badly every way (a drawing, a scrawl) is left as it was given.
         unproven = [page for page in doubtful if page.turn and page.read.confidence < TURNED and _is_doubtful(page.read)]
         for page in unproven:
@@ -128,9 +129,19 @@ def _ways(page: _Page, settings: ReadSettings) -> list[_Way]:
     return ways
 
 
-def _try_otherwise(pages: Sequence[_Page], settings: ReadSettings, engine: OcrEngine) -> None:
+def _ways_of_neighbours(pages: Sequence[_Page], tried: Sequence[_Page]) -> Iterator[tuple[_Page, _Way]]:
+    """Pages that read badly, and of which nothing but a neighbour in another language says that they may be in it, too: the
+    last lines of a Russian letter under an English stamp.
+    """
+    foreign = {language for page in pages for language in page.languages.split("+")[1:]}
+    for page in pages:
+        if page not in tried and _is_doubtful(page.read):
+            yield from ((page, _Way(page.turn, language)) for language in sorted(foreign))
+
+
+def _try_otherwise(trials: Sequence[tuple[_Page, _Way]], settings: ReadSettings, engine: OcrEngine) -> None:
     """Read a strip of each page in every other way; where one is surer than the page's own strip, read the page that way."""
-    trials = [(page, way) for page in pages for way in _ways(page, settings)]
+    pages = list({id(page): page for page, _ in trials}.values())
     strips = {id(page): _strip(page) for page in pages}
     sure: dict[int, list[tuple[float, _Way]]] = {}
     for languages in sorted({way.languages for _, way in trials}):

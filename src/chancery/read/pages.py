@@ -10,6 +10,7 @@ from chancery.model.geometry import Box
 from chancery.model.page import HiddenWord, LayerQuality, Page, PageReading, Region, TextLayer, Word, make_layer
 from chancery.model.source import Problem
 from chancery.read.engine import OcrEngine
+from chancery.read.grounds import find_grounds
 from chancery.read.hidden import MARKED, find_hidden, is_marked
 from chancery.read.language import share_common
 from chancery.read.layers import NativeWord, arrange, turn_box, turn_words
@@ -21,7 +22,7 @@ from chancery.read.redactions import REDACTIONS_VERSION, Print, find_redactions
 from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 
-READ_VERSION = "2"
+READ_VERSION = "3"
 NOISE = 0.5  # mean confidence below which words that are no words are noise
 NO_TEXT = 0.3  # score below which a native layer is no better than noise
 BATCH_PAGES = 8
@@ -320,11 +321,13 @@ def _regions(draft: _Draft, layer: TextLayer | None) -> Iterator[Region]:
         if word.box is not None
     ]
     skew = (draft.lie or find_lie(draft.marks)).skew
-    for found in find_redactions(draft.image, draft.marks, skew, prints):
-        box = _in_points((found.left, found.top, found.right, found.bottom), draft.scale)
+    found = find_redactions(draft.image, draft.marks, skew, prints)
+    boxes = [_in_points((each.left, each.top, each.right, each.bottom), draft.scale) for each in found]
+    grounds = find_grounds(boxes, layer.words if layer is not None else ())
+    for each, box, code in zip(found, boxes, grounds, strict=True):
         yield Region(
-            draft.source, draft.number, "redaction", box, fill=found.fill, method="shape", version=REDACTIONS_VERSION,
-            confidence=found.confidence,
+            draft.source, draft.number, "redaction", box, code=code, fill=each.fill, method="shape",
+            version=REDACTIONS_VERSION, confidence=each.confidence,
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from chancery.read.prepare import Marks, straighten, threshold
 from chancery.read.reader import Image
 
-REDACTIONS_VERSION = "2"
+REDACTIONS_VERSION = "3"
 
 # Sizes in pixels at 200 dots per inch.
 BAR = (26, 21)  # the smallest solid bar, width and height: two letters of a line of type
