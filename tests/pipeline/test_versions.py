@@ -23,8 +23,8 @@ from tests.workbench.conftest import LETTER, REPORT
 
 HEADER = Header("letter", "1973-01-09", None, (Party("Elias Torvane"),), (Party("Danil Vesk"),), "en")
 FROZEN = {
-    "read": ("2", "0c4d72161b4b0d86"),
-    "describe": ("3", "5cdbd9d2644671d6"),
+    "read": ("3", "0c4d72161b4b0d86"),
+    "describe": ("4", "26aea784583ddc62"),
     "extract": ("2", "ea9956f79d36b335"),
 }
 
