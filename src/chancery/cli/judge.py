@@ -12,6 +12,7 @@ import click
 
 from chancery.cli.asking import ask_who
 from chancery.cli.door import VIEWER, Door, common, pass_door
+from chancery.cli.review import decide_copies, print_copies
 from chancery.errors import UsageError
 from chancery.model.decision import Decision
 from chancery.model.geometry import Box
@@ -22,7 +23,10 @@ from chancery.workbench.pages.finding import Finding
 @click.command("decide")
 @click.argument("id_", metavar="ID")
 @click.argument(
-    "verdict", type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages"])
+    "verdict",
+    type=click.Choice(
+        ["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages", "same", "different"]
+    ),
 )
 @click.argument("value", required=False)
 @click.option(
@@ -39,7 +43,7 @@ from chancery.workbench.pages.finding import Finding
 def decide_command(
     door: Door,
     id_: str,
-    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages"],
+    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages", "same", "different"],
     value: str | None,
     field: str | None,
     page_number: int | None,
@@ -58,6 +62,9 @@ def decide_command(
     record begins on it; merge: it goes on with the page before; move-pages: it (and --pages in all) belong to the record
     `before` or `after`, which is VALUE.
 
+    With the id of a record or copy: same VALUE (the other's id) makes the two one record of several copies, different VALUE
+    says that they are two; different alone parts a copy from all that it is one record with.
+
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
     where = Where(page_number, quote, Box(*box_) if (box_ := _parse_box(box)) else None)
@@ -68,6 +75,9 @@ def decide_command(
                 raise UsageError("hidden words are shown as they are", where="VALUE", remedy="Leave the value out.")
             shown = workbench.show_hidden(id_, page_number, note=note, who=signed, viewer=VIEWER)
             _print_shown(door, shown)
+            return 0
+        if verdict == "same" or verdict == "different":
+            print_copies(door, decide_copies(workbench, id_, verdict, value, note, signed))
             return 0
         match verdict:
             case "split" | "merge" | "move-pages":
