@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.link.persons import gather, read_mention
-from chancery.model.person import Gathered, NameMention
+from chancery.model.person import Assigned, Gathered, NameMention
 from tests.link.test_people import small_authority
 
 GRADOV = "authority:2"
@@ -124,7 +124,7 @@ def test_blocks_gathered_one_by_one_are_what_they_are_together(said: list[tuple[
     mentions = [mention(at, name, copy=f"c{copy}", field=field, day=day) for at, (name, copy, field, day) in enumerate(said)]
     named = [one for each in mentions if (one := read_mention(each, small_authority())) is not None]
     together = gather(named, {}, small_authority()).assigned
-    apart = {}
+    apart: dict[str, Assigned] = {}
     for block in {one.block for one in named}:
         apart |= gather([one for one in named if one.block == block], {}, small_authority()).assigned
     assert apart == together

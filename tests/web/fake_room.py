@@ -38,6 +38,18 @@ from chancery.workbench.pages.leaf import (
     TextWord,
     Withheld,
 )
+from chancery.workbench.pages.people import (
+    AboutRow,
+    CandidateShown,
+    NamedIn,
+    OfficeShown,
+    PeoplePage,
+    PersonDecided,
+    PersonDecisionAsked,
+    PersonLine,
+    PersonPage,
+    PrintedName,
+)
 from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows, WayBack
 from chancery.workbench.pages.said import DateShown, PagePlace, PartyShown, ReleaseShown, Run
 from chancery.workbench.pages.search import Facet, FacetValue, Nearest, Result, SearchPage, UnreadableQuery, YearBar
@@ -280,6 +292,7 @@ class FakeRoom:
     def __init__(self) -> None:
         self.findings = make_findings()
         self.decisions: list[DecisionAsked] = []
+        self.said_of_people: list[PersonDecisionAsked] = []
         self.hidden = {4: HiddenShown(12, ("under a black box",))}
         self.fail: Exception | None = None
 
@@ -493,6 +506,54 @@ class FakeRoom:
             FileRow(LONG_SOURCE, "long.pdf", "application/pdf", 10_000),
         )
         return FilesPage(tuple(row for row in rows if row.id > after), 2, OF + 10_000, after)
+
+    def people(self, words: str, after: str, viewer: Viewer) -> PeoplePage:  # noqa: ARG002
+        lines = (PersonLine("p1", "Torvane, Ilmar", 3, 1, True), PersonLine("p2", "Vesk, Pell", 1, 0, False))
+        return PeoplePage(words, after, tuple(each for each in lines if words.lower() in each.name.lower()))
+
+    def person(self, id_: str, viewer: Viewer, *, first: int = 0) -> PersonPage:  # noqa: ARG002
+        if id_ not in ("p1", "p9"):
+            raise NotFound("the archive holds no person of this name", where=id_)
+        other = CandidateShown("p2", "Vesk, Pell", 0.55, ("the initial I. fits Ilmar",))
+        row = NamedIn(
+            "r1",
+            "Letter, Torvane to Vesk",
+            DateShown("14 March 1972", "14 Mar 1972", "1972-03-14"),
+            "from",
+            "from",
+            "f1",
+            "Ilmar Torvane",
+            "Minister",
+            1,
+            0.9,
+            ("the whole name is the same",),
+        )
+        doubted = replace(
+            row,
+            finding="f2",
+            side="to",
+            printed="I. <b>Torvane</b>",
+            confidence=0.52,
+            doubt="several may be meant",
+            candidates=(other,),
+        )
+        history = tuple(
+            DecisionShown(f"d{at}", "confirmed", asked.who, "25 November 2026", "2026-11-25T01:00:00Z", after=f"a decision to {asked.act}", note=asked.note)
+            for at, asked in enumerate(self.said_of_people, 1)
+        )  # fmt: skip
+        return PersonPage(
+            "p1", "Ilmar Torvane", "1234", (PrintedName("Ilmar Torvane", 2), PrintedName("I. <b>Torvane</b>", 1)), ("Torvane, Ilmar K.",),
+            (OfficeShown("Minister of Torvane", "1970 to 1974"),), (row, doubted), 2, (doubted,),
+            (AboutRow("r1", "Memorandum of conversation", None),), 3, Asked('"Ilmar Torvane" NOT person:p1'), Asked("person:p1"),
+            like=(PersonLine("p2", "Vesk, Pell", 1, 0, False),), history=history, first=first,
+        )  # fmt: skip
+
+    def decide_person(self, asked: PersonDecisionAsked, viewer: Viewer) -> PersonDecided:
+        self.said_of_people.append(asked)
+        return PersonDecided(self.person("p1", viewer).history[-1:], asked.person)
+
+    def undo_person(self, decision: str, who: str, viewer: Viewer) -> PersonDecided:
+        return PersonDecided((replace(self.person("p1", viewer).history[0], id=f"{decision}-undone", who=who),), "p1")
 
     def words(self, source: str, number: int, viewer: Viewer) -> PageWords:  # noqa: ARG002
         page = PAGES.get(number, FOLDER)

@@ -192,6 +192,12 @@ class Decisions:
                 return
             after = rows[-1].position
 
+    def decisions_on_people(self, viewer: Viewer) -> tuple[HeldDecision, ...]:
+        """Every decision about people in the order they were made."""
+        query = select(schema.decisions).where(_decisions.subject_kind == "person").order_by(_decisions.position)
+        with self._keeper.read() as connection:
+            return self._held_decisions(connection, connection.execute(query).all(), viewer)
+
     def _held_decisions(self, connection: Connection, rows: Iterable[Any], viewer: Viewer) -> tuple[HeldDecision, ...]:
         found = []
         for row in rows:

@@ -17,7 +17,6 @@ from chancery.model.record import Field
 from chancery.model.source import Problem, Source
 from chancery.model.vocabulary import Access, FindingKind, PageRole, Place
 
-DOUBTFUL = 0.8  # below it a value awaits review
 SourceState = Literal["received", "reading", "read", "described", "done", "refused"]
 FindingState = Literal["found", "confirmed", "corrected", "rejected", "added"]
 By = Literal["machine", "person"]
@@ -200,12 +199,6 @@ class HeldFinding:
         return self.content.evidence
 
     @property
-    def awaits_review(self) -> bool:
-        """Whether a person should look at it: the machine found it, doubts it, and nobody decided yet."""
-        sure = self.confidence is None or self.confidence >= DOUBTFUL
-        return self.state == "found" and self.current and not sure
-
-    @property
     def holds(self) -> bool:
         """Whether it counts: not rejected, and found by the machine or set by a person."""
         return self.state != "rejected" and (self.current or self.by == "person")
@@ -263,8 +256,8 @@ class PersonCandidate:
 class HeldNaming:
     """A party that names a person: finding, copy and record it stands in, the name as printed, whom it is taken for.
 
-    `person` is None where nobody is. `verdict` as `model.person.Assigned` has it; `by` says who settled it, `decision` by
-    which decision. `candidates` are the others whom it may mean.
+    `person` is None where nobody is. `verdict` as `model.person.Assigned` has it; `by` says who settled it. `candidates` are
+    the others whom it may mean, `known_as` is the person's name in the authority file.
     """
 
     finding: str
@@ -282,6 +275,7 @@ class HeldNaming:
     confidence: float
     reasons: tuple[str, ...]
     candidates: tuple[PersonCandidate, ...]
+    known_as: str = ""
 
     @property
     def is_uncertain(self) -> bool:

@@ -73,16 +73,16 @@ class People:
                 found |= {naming.finding: naming for naming in rows}
         return found
 
-    def names_of(self, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Every name that is known of these people or printed for them, each person's own first (no viewer: inside)."""
+    def names_of(self, people: Iterable[str], viewer: Viewer) -> dict[str, tuple[str, ...]]:
+        """Every name that is known of these people or printed for them where the viewer may see it."""
         names: dict[str, dict[str, None]] = {}
         with self._keeper.read() as connection:
             for some in batches(sorted(set(people)), MANY):
-                for row in connection.execute(select(schema.people).where(_people.id.in_(some))):
+                query = select(schema.people).where(_people.id.in_(some), _people.authority.is_not(None))
+                for row in connection.execute(query):
                     names[row.id] = dict.fromkeys((row.name, *json.loads(row.names)))
-                printed = select(_namings.person, _namings.printed).where(_namings.person.in_(some)).distinct()
-                for row in connection.execute(printed.order_by(_namings.person, _namings.printed)):
-                    names.setdefault(row.person, {})[row.printed] = None
+                for person, printed in _printed(connection, some, viewer):
+                    names.setdefault(person, {})[printed] = None
         return {person: tuple(each) for person, each in names.items()}
 
     def person_ids(self, viewer: Viewer) -> Iterable[str]:
@@ -103,6 +103,16 @@ class People:
             if len(names) < MANY:
                 return
             after = names[-1]
+
+
+def _printed(connection: Connection, people: Sequence[str], viewer: Viewer) -> Sequence[tuple[str, str]]:
+    """The names printed for these people where the viewer may see them, in order."""
+    query = select(_namings.person, _namings.printed).where(_namings.person.in_(people))
+    if viewer.sees_closed:
+        query = query.distinct().order_by(_namings.person, _namings.printed)
+        return [(row.person, row.printed) for row in connection.execute(query)]
+    seen = _read_namings(connection, viewer, _namings.person.in_(people))
+    return sorted({(naming.person or "", naming.printed) for naming in seen})
 
 
 def _list(connection: Connection, viewer: Viewer, wanted: Sequence[str], place: Any, limit: int) -> Sequence[Any]:
@@ -182,7 +192,7 @@ def _read_namings(connection: Connection, viewer: Viewer, where: Any) -> list[He
 
 def _named(connection: Connection, rows: Sequence[Any]) -> list[HeldNaming]:
     candidates = {row.finding: json.loads(row.candidates) for row in rows}
-    ids = {who for each in candidates.values() for who, _, _ in each}
+    ids = {who for each in candidates.values() for who, _, _ in each} | {row.person for row in rows if row.person}
     people: dict[str, Any] = {}
     for some in batches(sorted(ids), MANY):
         query = select(_people.id, _people.name, _people.authority).where(_people.id.in_(some))
@@ -200,4 +210,5 @@ def _naming(row: Any, candidates: Sequence[Any], people: Mapping[str, Any]) -> H
     return HeldNaming(
         row.finding, row.copy, row.record, row.source, row.page_number, row.field, row.printed, role, day, row.person,
         row.by, row.verdict, row.confidence, tuple(json.loads(row.reasons)), others,
+        known_as=people[row.person].name if row.person in people and people[row.person].authority is not None else "",
     )  # fmt: skip

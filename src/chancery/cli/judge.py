@@ -12,21 +12,21 @@ import click
 
 from chancery.cli.asking import ask_who
 from chancery.cli.door import VIEWER, Door, common, pass_door
-from chancery.cli.review import decide_copies, print_copies
 from chancery.errors import UsageError
 from chancery.model.decision import Decision
 from chancery.model.geometry import Box
 from chancery.workbench import CliVerdict, Cut, Where, Workbench
 from chancery.workbench.pages.finding import Finding
+from chancery.workbench.pages.people import PersonAct, PersonDecided, PersonDecisionAsked
+from chancery.workbench.views.people import is_person_id
+from chancery.workbench.views.words import capitalized
 
 
 @click.command("decide")
 @click.argument("id_", metavar="ID")
 @click.argument(
     "verdict",
-    type=click.Choice(
-        ["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages", "same", "different"]
-    ),
+    type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages", "pick"]),
 )
 @click.argument("value", required=False)
 @click.option(
@@ -43,7 +43,7 @@ from chancery.workbench.pages.finding import Finding
 def decide_command(
     door: Door,
     id_: str,
-    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages", "same", "different"],
+    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages", "pick"],
     value: str | None,
     field: str | None,
     page_number: int | None,
@@ -62,8 +62,9 @@ def decide_command(
     record begins on it; merge: it goes on with the page before; move-pages: it (and --pages in all) belong to the record
     `before` or `after`, which is VALUE.
 
-    With the id of a record or copy: same VALUE (the other's id) makes the two one record of several copies, different VALUE
-    says that they are two; different alone parts a copy from all that it is one record with.
+    With the id of a person: merge VALUE (the other's id) makes them one; split VALUE (ids of findings, with commas between
+    them) parts names off to somebody of their own; pick VALUE (a finding's id) says that a name means this person, and
+    reject VALUE that it does not.
 
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
@@ -76,9 +77,12 @@ def decide_command(
             shown = workbench.show_hidden(id_, page_number, note=note, who=signed, viewer=VIEWER)
             _print_shown(door, shown)
             return 0
-        if verdict == "same" or verdict == "different":
-            print_copies(door, decide_copies(workbench, id_, verdict, value, note, signed))
+        if is_person_id(id_):
+            decided = workbench.decide_person(_asked_of_person(id_, verdict, value, note, signed), VIEWER)
+            _print_person_decision(door, decided)
             return 0
+        if verdict == "pick":
+            raise UsageError("people are picked for names", where=id_, remedy="Name the person by id, and the finding.")
         match verdict:
             case "split" | "merge" | "move-pages":
                 decision = _cut(workbench, id_, verdict, value, page_number, page_total, note, signed)
@@ -100,6 +104,28 @@ def _cut(
         raise UsageError("a cut has no value", where="VALUE", remedy="Leave the value out.")
     cuts: dict[str, Cut] = {"split": "split", "merge": "merge", "move-pages": "move_pages"}
     return workbench.decide_cut(page, cuts[verdict], pages=pages, to=value or "", note=note, who=who, viewer=VIEWER)
+
+
+def _asked_of_person(id_: str, verdict: str, value: str | None, note: str, who: str) -> PersonDecisionAsked:
+    """What is said of a person. Raises UsageError."""
+    acts: dict[str, PersonAct] = {"merge": "merge", "split": "split", "pick": "pick", "reject": "reject"}
+    if verdict not in acts:
+        raise UsageError(
+            "of people one says merge, split, pick or reject", where=verdict, remedy="See `chancery decide -h`."
+        )
+    named = tuple(part.strip() for part in (value or "").split(",") if part.strip())
+    if not named:
+        raise UsageError("it needs a value", where="VALUE", remedy="Name the other person, or the findings of the names.")
+    people = named if verdict == "merge" else ()
+    return PersonDecisionAsked(acts[verdict], who, id_, people, () if people else named, note)
+
+
+def _print_person_decision(door: Door, decided: PersonDecided) -> None:
+    if door.as_json:
+        door.print_json(asdict(decided))
+        return
+    for each in decided.decisions:
+        door.out.print(f"{capitalized(each.after or '')} by {each.who}. Take it back with: chancery undo {each.id}")
 
 
 @click.command("undo")

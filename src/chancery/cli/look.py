@@ -8,8 +8,10 @@ import click
 
 from chancery.cli.door import VIEWER, Door, common, pass_door
 from chancery.cli.judge import explain
+from chancery.cli.people import person_lines
 from chancery.workbench.pages.finding_page import FindingPage
 from chancery.workbench.pages.home import HomePage
+from chancery.workbench.pages.people import PersonPage
 from chancery.workbench.pages.record import RecordPage
 from chancery.workbench.pages.source import SourcePage
 
@@ -46,7 +48,7 @@ def _print_status(door: Door, page: HomePage, status: dict[str, int | str]) -> N
 @common
 @pass_door
 def show_command(door: Door, id_: str, number: int | None) -> int:
-    """Show a record, source, page or finding by its id."""
+    """Show a record, source, page, finding or person by its id."""
     with door.workbench(read_only=True) as workbench:
         page = workbench.show(id_, number, VIEWER)
     if door.as_json:
@@ -55,6 +57,9 @@ def show_command(door: Door, id_: str, number: int | None) -> int:
         _print_record(door, page)
     elif isinstance(page, SourcePage):
         _print_source(door, page)
+    elif isinstance(page, PersonPage):
+        for line in person_lines(page):
+            door.out.print(line)
     elif isinstance(page, FindingPage):
         for line in explain(page.finding):
             door.out.print(line)

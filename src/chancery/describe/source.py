@@ -98,8 +98,7 @@ def describe_source(
         )
         for page, role in zip(pages.texts, pages.roles, strict=True)
     )  # fmt: skip
-    regions = tuple(_regions(pages))
-    return SourceDescription(descriptions, tuple(copies), regions, tuple(problems), absent, packet.cuts)
+    return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems), absent)
 
 
 def _with_language(copy: CopyDescription, pages: _Pages) -> CopyDescription:

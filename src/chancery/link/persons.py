@@ -69,7 +69,23 @@ def read_mention(mention: NameMention, authority: Authority) -> Named | None:
     else:
         mention_name = mention.name
     link = link_person(mention_name, mention.role, mention.day, authority, setting=setting)
+    if mention_name == mention.name and _is_bare_signature(mention, parsed):
+        link = _doubted(link)
     return Named(mention, mention_name, block_of(_parsed(mention_name).surname), link)
+
+
+def _is_bare_signature(mention: NameMention, name: PersonName) -> bool:
+    """Whether a letter may be signed with a first name that no table has: one word, no title, no office."""
+    return (
+        mention.field in WRITERS
+        and not (name.given or name.title or name.post or mention.role)
+        and not name.surname.isupper()
+    )
+
+
+def _doubted(link: Link) -> Link:
+    """A link that a person should look at first."""
+    return replace(link, verdict="probable", target=None) if link.verdict == "linked" else link
 
 
 def _fuller_name(mention: NameMention, first: PersonName) -> str | None:

@@ -66,6 +66,7 @@ class SearchDocument:
 
     `id` is the record's public id, or the page's own name where no record holds it. Names are as they are shown, and one
     value is one facet row. `date` is EDTF; `earliest` and `latest` are ISO days (None where the record bears no date).
+    `people` are all names, and the ids, of those whom the record names as parties.
     `about` is what else a plain word should find: folder titles, what a list says of a record that is not held.
     """
 
@@ -80,6 +81,7 @@ class SearchDocument:
     senders: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     language: str | None = None
     classifications: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from chancery.search.document import Entry, SearchDocument, View, digest_of
 from chancery.search.fields import FACETS, HEAD_ATTRIBUTES, WORD_FIELDS, language_code
 from chancery.search.fold import FoldedText, clean, fold
 
-INDEX_VERSION = 3  # of the fields and of the folding; an index of another version is built anew
+INDEX_VERSION = 4  # of the fields and of the folding; an index of another version is built anew
 WORDS = "folded"  # our tokeniser: the text comes folded, words parted by white space
 # Words of one copy must not be near those of the next: each empty value moves the next one place on.
 COPY_GAP = [""] * 60

@@ -73,7 +73,7 @@ def make_router(desk: Desk) -> APIRouter:
             return desk.print(request, "who.html", form, 422, room="search")
         decided = desk.room.decide(asked, desk.viewer)
         answer = RedirectResponse(_after(form.back, decided), status_code=303)
-        _keep(answer, request, WHO_COOKIE, quote(who))
+        keep_who(answer, request, who)
         return answer
 
     @router.post(
@@ -154,6 +154,11 @@ def _after(back: str, decided: Decided) -> str:
         pairs.append(("finding", opened))
     pairs.append(("decided", decided.finding or "-"))
     return f"{parts.path}?{urlencode(pairs)}"
+
+
+def keep_who(answer: Response, request: Request, who: str) -> None:
+    """Remember in this browser under which name its reader decides."""
+    _keep(answer, request, WHO_COOKIE, quote(who))
 
 
 def _keep(answer: Response, request: Request, name: str, value: str) -> None:

@@ -121,6 +121,25 @@ def finding_url(finding: str, *, do: str | None = None, ending: str = "") -> str
     return _url(f"/findings/{_part(finding)}{ending}", [] if do is None else [("do", do)])
 
 
+def people_url(words: str = "", *, after: str = "", ending: str = "") -> str:
+    pairs = [("q", words)] if words else []
+    return _url(f"/people{ending}", [*pairs, ("after", after)] if after else pairs)
+
+
+def person_url(
+    person: str, *, first: int = 0, decided: str = "", do: str = "", ending: str = "", anchor: str = ""
+) -> str:  # fmt: skip
+    """A person; `do` opens the form to merge or to split."""
+    pairs: Pairs = []
+    if first:
+        pairs.append(("first", str(first)))
+    if do:
+        pairs.append(("do", do))
+    if decided:
+        pairs.append(("decided", decided))
+    return _url(f"/people/{_part(person)}{ending}", pairs) + (f"#{anchor}" if anchor else "")
+
+
 def files_url(after: str = "", ending: str = "") -> str:
     return _url(f"/sources{ending}", [("after", after)] if after else [])
 

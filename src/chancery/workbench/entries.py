@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from chancery.archive import Archive
@@ -20,6 +21,7 @@ from chancery.search.document import CopyText, Entry, Mark, PageStart, SearchDoc
 from chancery.workbench.withheld import find_gaps
 
 TOGETHER = 100  # pages looked at together
+DOUBTFUL = 0.8  # below it a value awaits review (design of the room)
 
 
 def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
@@ -146,7 +148,18 @@ def _record_document(archive: Archive, record: HeldRecord, of: _Sources, viewer:
     holding = tuple(field for some in fields for field in effective(some))
     everywhere = tuple(finding for found in regions for some in found.values() for finding in some)
     hides = any(_hides(page) for of in pages for page in of)
-    return _document(record, sources, holding, findings, everywhere, texts, hides)
+    document = _document(record, sources, holding, findings, everywhere, texts, hides)
+    return replace(document, people=_people(archive, record, viewer))
+
+
+def _people(archive: Archive, record: HeldRecord, viewer: Viewer) -> tuple[str, ...]:
+    """The people whom the record names, each by id and under every name; one that is printed on a closed page alone is not
+    told to who may not see it."""
+    namings = archive.namings([copy.id for copy in record.copies], viewer).values()
+    people = dict.fromkeys(naming.person for naming in namings if naming.person is not None)
+    names = archive.names_of(people, viewer)
+    printed = tuple(naming.printed for naming in namings if naming.person is not None)
+    return _distinct((*people, *(name for person in people for name in names.get(person, ())), *printed))
 
 
 def _document(
@@ -202,7 +215,7 @@ def _has(
         "ambiguous": any(reference.outcome == "ambiguous" for reference in references),
         "decisions": any(finding.decision for finding in (*findings, *regions)),
         "lost": any(finding.place == "lost" for finding in (*findings, *regions)),
-        "review": any(finding.awaits_review for finding in findings),
+        "review": any(awaits_review(finding) for finding in findings),
         "redactions": any(finding.name == "redaction" and finding.holds for finding in regions),
         "handwriting": any(finding.name == "handwriting" and finding.holds for finding in regions),
         "copies": len(record.copies) > 1,
@@ -212,6 +225,11 @@ def _has(
         "text": any(copy.characters for copy in record.copies),
     }
     return tuple(name for name, has in told.items() if has)
+
+
+def awaits_review(finding: HeldFinding) -> bool:
+    """Whether a person should look at it: the machine found it, doubts it, and nobody decided yet."""
+    return finding.state == "found" and finding.current and finding.confidence is not None and finding.confidence < DOUBTFUL
 
 
 def is_uncertain(date: str) -> bool:

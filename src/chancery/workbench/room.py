@@ -11,6 +11,7 @@ from chancery.workbench.pages.finding_page import FindingPage
 from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
+from chancery.workbench.pages.people import PeoplePage, PersonDecided, PersonDecisionAsked, PersonPage
 from chancery.workbench.pages.record import RecordPage
 from chancery.workbench.pages.search import SearchPage
 from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
@@ -62,5 +63,17 @@ class Room(Protocol):
         ...
 
     def problems(self, first: int, viewer: Viewer) -> ProblemsPage: ...
+
+    def people(self, words: str, after: str, viewer: Viewer) -> PeoplePage: ...
+
+    def person(self, id_: str, viewer: Viewer, *, first: int = 0) -> PersonPage:
+        """The id of somebody who was made one with another gives that person; the door sends the reader there."""
+        ...
+
+    def decide_person(self, asked: PersonDecisionAsked, viewer: Viewer) -> PersonDecided: ...
+
+    def undo_person(self, decision: str, who: str, viewer: Viewer) -> PersonDecided:
+        """Take a decision about people back."""
+        ...
 
     def decide(self, asked: DecisionAsked, viewer: Viewer) -> Decided: ...

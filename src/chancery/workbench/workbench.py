@@ -43,19 +43,19 @@ from chancery.workbench.pages.finding_page import FindingPage
 from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
+from chancery.workbench.pages.people import PeoplePage, PersonDecided, PersonDecisionAsked, PersonPage
 from chancery.workbench.pages.record import RecordPage
-from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
 from chancery.workbench.pages.search import SearchPage
 from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
 from chancery.workbench.views import findings as finding_views
 from chancery.workbench.views import hits as hit_views
 from chancery.workbench.views import home as home_views
+from chancery.workbench.views import people as people_views
 from chancery.workbench.views import records as record_views
 from chancery.workbench.views import searching as search_views
 from chancery.workbench.views import sources as source_views
 from chancery.workbench.views.finding_page import next_finding, show_finding_page
 from chancery.workbench.views.pages import show_strip
-from chancery.workbench.views.review import say_pair, show_beside, show_review
 
 CliVerdict = Literal["confirm", "correct", "reject", "add"]
 VERDICTS: dict[str, Verdict] = {"confirm": "confirmed", "correct": "corrected", "reject": "rejected", "add": "added"}
@@ -191,7 +191,9 @@ class Workbench:
             state = "behind; the next add, decision or open room brings it up"  # type: ignore[assignment]
         return {"decisions": counts.decisions, "lost": counts.lost, "unfinished": counts.unfinished, "index": str(state)}
 
-    def show(self, id_: str, number: int | None, viewer: Viewer) -> RecordPage | SourcePage | PagePage | FindingPage:
+    def show(
+        self, id_: str, number: int | None, viewer: Viewer
+    ) -> RecordPage | SourcePage | PagePage | FindingPage | PersonPage:
         """Whatever bears this id, at one page of it if told. Raises NotFound."""
         found = self.archive.find_by_public_id(self._full_id(id_), viewer)
         if found.kind == "record":
@@ -203,8 +205,13 @@ class Workbench:
         if found.kind == "page":
             source, _, page = found.id.partition("/")
             return self.page(source, int(page), Asked(), viewer)
+        if found.kind == "person":
+            return self.person(found.id, viewer)
         if found.kind == "decision":
-            return self.finding(self.archive.decision(found.id, viewer).finding, viewer)
+            held = self.archive.decision(found.id, viewer)
+            if held.decision.subject.kind == "person":
+                return self.person(held.decision.subject.id, viewer)
+            return self.finding(held.finding, viewer)
         return self.finding(found.id, viewer)
 
     def bar(self, viewer: Viewer) -> Bar:
@@ -304,6 +311,29 @@ class Workbench:
         self._changed()
         return self._decided(decision, before, viewer)
 
+    def people(self, words: str, after: str, viewer: Viewer) -> PeoplePage:
+        return people_views.show_people(self.archive, words, after, viewer)
+
+    def person(self, id_: str, viewer: Viewer, *, first: int = 0) -> PersonPage:
+        return people_views.show_person(self.archive, self.index, id_, first, viewer)
+
+    def decide_person(self, asked: PersonDecisionAsked, viewer: Viewer) -> PersonDecided:
+        """Say who is one, who is not, whom a name means. Raises DecisionRefused, NotFound."""
+        self.archive.person(asked.person, viewer)
+        written = people_views.decide_on_person(self.archive, asked)
+        return self._decided_person(written, viewer)
+
+    def undo_person(self, decision: str, who: str, viewer: Viewer) -> PersonDecided:
+        """Take a decision about people back. Raises DecisionRefused, NotFound."""
+        held = self.archive.decision(decision, viewer)
+        return self._decided_person([self.archive.undo(held.decision.id, who=who)], viewer)
+
+    def _decided_person(self, written: Sequence[Decision], viewer: Viewer) -> PersonDecided:
+        self._follow_pages()
+        self._changed()
+        shown = tuple(people_views.show_person_decision(self.archive.decision(each.id, viewer)) for each in written)
+        return PersonDecided(shown, written[-1].subject.id if written else "")
+
     def show_hidden(self, id_: str, page_number: int | None, *, note: str, who: str, viewer: Viewer) -> list[Decision]:
         """Show the words hidden on the pages of a source, record or copy, or on one page. Raises DecisionRefused, NotFound."""
         decisions = judging.show_hidden(self.archive, self._full_id(id_), page_number, note, who, viewer)
@@ -324,23 +354,6 @@ class Workbench:
         self._follow_pages()
         self._changed()
         return decision
-
-    def decide_copies(self, asked: CopiesDecisionAsked, viewer: Viewer) -> RecordsDecided:
-        """Say that two records are one, or are two. Raises DecisionRefused, NotFound."""
-        decision = judging.decide_copies(
-            self.archive, asked.one, asked.act == "same", asked.other or None, asked.note, asked.who, viewer
-        )  # fmt: skip
-        self._changed()
-        held = self.archive.decision(decision.id, viewer)
-        return RecordsDecided(say_pair(held), self.archive.record(decision.subject.id, viewer).id)
-
-    def review(self, kind: ReviewKind | Literal[""], first: int, viewer: Viewer) -> ReviewPage:
-        """A window of what awaits a person, most useful first."""
-        return show_review(self.archive, kind, first, viewer)
-
-    def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage:
-        """Two copies side by side. Raises NotFound."""
-        return show_beside(self.archive, one, other, viewer)
 
     def _follow_pages(self) -> None:
         """Let texts, what was found in them, who is a copy of what and the people they name follow decisions."""

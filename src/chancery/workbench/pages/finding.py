@@ -112,6 +112,10 @@ class Finding:
     targets: tuple[TargetShown, ...] = ()
     codes: tuple[str, ...] = ()
     record: str | None = None
+    person: str | None = None
+    person_name: str = ""
+    person_doubt: str = ""
+    """Of a party: whom it means (by id, and by the authority file's name, if it has him), and how doubtful that is."""
     choices: tuple[tuple[str, str], ...] = ()
     """The closed list of values a correction may take, as (input, label); empty: any text."""
 

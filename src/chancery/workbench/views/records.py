@@ -22,6 +22,7 @@ from chancery.workbench.pages.leaf import HitStep, Strip
 from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows
 from chancery.workbench.views.findings import Context, show_findings
 from chancery.workbench.views.pages import read_leaf, show_page, show_strip
+from chancery.workbench.views.parties import with_people
 from chancery.workbench.views.words import (
     FIELD_LABELS,
     TALKS,
@@ -81,7 +82,8 @@ def open_record(archive: Archive, id_: str, copy_id: str | None, viewer: Viewer)
     context = context_of(archive, record.id, viewer)
     kind = type_label(text_of(fields, "type"))
     return Opened(
-        record, copy, archive.source(copy.source, viewer), fields, held, show_findings(held, context),
+        record, copy, archive.source(copy.source, viewer), fields, held,
+        with_people(show_findings(held, context), archive.namings([copy.id], viewer)),
         archive.reading_text(copy.id, viewer), kind,
         tuple(page.page for page in archive.pages(copy.source, viewer, first=copy.first_page, last=copy.last_page)),
     )  # fmt: skip
