@@ -24,7 +24,7 @@ from tests.workbench.conftest import LETTER, REPORT
 HEADER = Header("letter", "1973-01-09", None, (Party("Elias Torvane"),), (Party("Danil Vesk"),), "en")
 FROZEN = {
     "read": ("3", "0c4d72161b4b0d86"),
-    "describe": ("4", "26aea784583ddc62"),
+    "describe": ("4", "46e742da00848800"),
     "extract": ("2", "ea9956f79d36b335"),
 }
 

@@ -41,6 +41,19 @@ class AlikeCopies:
             row = connection.execute(query).first()
             return None if row is None else _held(row)
 
+    def own_records(self, name: str) -> tuple[str, ...]:
+        """The own records of the copies of a record, that of its first copy first; of a copy, or of a record that is part of
+        another now, the one it is by itself, before those it is together with (no viewer: inside). Empty: not held."""
+        copies = schema.copies.c
+        with self._keeper.read() as connection:
+            leads_to = now_is(connection, name)
+            query = select(copies.id, copies.own_record, copies.record)
+            mine = connection.execute(query.where((copies.id == leads_to) | (copies.own_record == name))).first()
+            record = mine.record if mine is not None else leads_to
+            rows = connection.execute(query.where(copies.record == record).order_by(copies.own_record)).all()
+        names = [row.own_record for row in rows]
+        return tuple(sorted(names, key=lambda each: mine is None or each != mine.own_record))
+
     def doubtful_copies(self, viewer: Viewer) -> tuple[HeldLikeness, ...]:
         """Of records that may be one, and of which nobody said whether they are, the two copies most alike; best first."""
         with self._keeper.read() as connection:

@@ -24,6 +24,7 @@ _cards = schema.cards.c
 _copies = schema.copies.c
 
 
+DOUBTED = {"doubt_date": ("date",), "doubt_party": ("from", "to")}  # by column the fields that people are asked about
 UNDATED = "~"  # sorts behind every day
 
 
@@ -62,7 +63,7 @@ def _cards_of(
             found = fields.get(copy.id, ())
             if not viewer.sees_closed:
                 found = [finding for finding in found if not stands_on(finding, shut.pages)]
-            yield _card(copy, effective(found), viewer, at == 0)
+            yield _card(copy, effective(found), viewer, at == 0) | _doubts(found)
 
 
 def _card(copy: HeldCopy, fields: Sequence[Field], viewer: Viewer, leads: bool) -> dict[str, Any]:
@@ -75,6 +76,15 @@ def _card(copy: HeldCopy, fields: Sequence[Field], viewer: Viewer, leads: bool) 
         "title": title, "title_key": text_key(title), "date": date, "earliest": earliest,
         "latest": latest, "leads": int(leads),
     }  # fmt: skip
+
+
+def _doubts(found: Iterable[HeldFinding]) -> dict[str, float | None]:
+    """The lowest confidence of the dates and parties that await a person."""
+    waiting = [finding for finding in found if finding.awaits_review]
+    return {
+        column: min((each.confidence or 0.0 for each in waiting if each.name in names), default=None)
+        for column, names in DOUBTED.items()
+    }
 
 
 def day_bounds(date: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from chancery.archive.names import digest, now, page_id, write_json
 from chancery.archive.packing import pack_reading
 from chancery.archive.persons import forget_runs
 from chancery.archive.problems import replace_problems
-from chancery.archive.recut import cuts_digest, decided_cuts
+from chancery.archive.recut import cuts_digest, decided_cuts, save_page_cuts
 from chancery.archive.replacing import New, Replacing
 from chancery.archive.seeing import held_copy, own_records
 from chancery.archive.sketches import forget_comparing
@@ -90,6 +90,7 @@ class Describing:
             copies = self._save_copies(connection, source, description, texts, before)
             save_attached(connection, copies, description.copies)
             save_absent(connection, source, description.absent)
+            save_page_cuts(connection, source, description.cuts)
             self._save_described(connection, layers, description, copies, stage_input)
             self._rehome(connection, source, before, copies)
             forget_runs(connection, {copy.id for copy in (*before, *copies)})

@@ -17,6 +17,7 @@ from chancery.model.record import Field
 from chancery.model.source import Problem, Source
 from chancery.model.vocabulary import Access, FindingKind, PageRole, Place
 
+DOUBTFUL = 0.8  # below it a value awaits review
 SourceState = Literal["received", "reading", "read", "described", "done", "refused"]
 FindingState = Literal["found", "confirmed", "corrected", "rejected", "added"]
 By = Literal["machine", "person"]
@@ -197,6 +198,12 @@ class HeldFinding:
             region = self.content
             return (Evidence(region.source, region.page_number, "", 0, 0, "", (region.box,)),)
         return self.content.evidence
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether a person should look at it: the machine found it, doubts it, and nobody decided yet."""
+        sure = self.confidence is None or self.confidence >= DOUBTFUL
+        return self.state == "found" and self.current and not sure
 
     @property
     def holds(self) -> bool:

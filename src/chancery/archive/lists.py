@@ -22,6 +22,7 @@ _pages = schema.pages.c
 
 
 Order = Literal["date", "newest", "title"]
+Doubt = Literal["date", "party"]
 
 
 class Lists:
@@ -84,6 +85,27 @@ class Lists:
             )
             row = one(connection.execute(query).first(), "record", name)
             return _record_row(row, self._copy_counts(connection, [leads_to], viewer)[leads_to])
+
+    def doubted(
+        self, doubt: Doubt, viewer: Viewer, *, after: tuple[float, str] = (-1.0, ""), limit: int = 100
+    ) -> tuple[tuple[str, float], ...]:
+        """Copies of which a date or a party awaits a person, the least sure first, each with the lowest confidence."""
+        column = schema.cards.c[f"doubt_{doubt}"]
+        query = (
+            select(_cards.copy, column)
+            .where(_cards.scope == scope_of(viewer), column.is_not(None), tuple_(column, _cards.copy) > tuple_(*after))
+            .order_by(column, _cards.copy)
+            .limit(limit)
+        )
+        with self._keeper.read() as connection:
+            return tuple((row[0], row[1]) for row in connection.execute(query))
+
+    def count_doubted(self, doubt: Doubt, viewer: Viewer) -> int:
+        """Of how many copies a date or a party awaits a person."""
+        column = schema.cards.c[f"doubt_{doubt}"]
+        query = select(func.count()).select_from(schema.cards)
+        with self._keeper.read() as connection:
+            return int(connection.execute(query.where(_cards.scope == scope_of(viewer), column.is_not(None))).scalar() or 0)
 
     def counts(self, viewer: Viewer) -> Counts:
         """How much there is for a viewer."""

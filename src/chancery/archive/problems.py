@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
@@ -43,8 +43,8 @@ class Problems:
             )
             connection.execute(insert(schema.problems), rows)
 
-    def problems(self, viewer: Viewer, source: str | None = None) -> Iterator[HeldProblem]:
-        """Everything that went wrong, newest first; of one source where it is named.
+    def problems(self, viewer: Viewer, source: str | None = None, *, codes: Collection[str] = ()) -> Iterator[HeldProblem]:
+        """Everything that went wrong, newest first; of one source where it is named, of these kinds where any are.
 
         Problems of files that made no source are told only to who sees everything: their names may tell of closed things.
         """
@@ -55,6 +55,8 @@ class Problems:
                 query = query.where(schema.problems.c.id < before)
             if source is not None:
                 query = query.where(schema.problems.c.source == source)
+            if codes:
+                query = query.where(schema.problems.c.code.in_(sorted(codes)))
             if not viewer.sees_closed:
                 query = query.where(schema.problems.c.source.in_(visible_sources(viewer).with_only_columns(_sources.id)))
             with self._keeper.read() as connection:

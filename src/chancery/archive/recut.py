@@ -7,15 +7,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
 from chancery.archive import schema
-from chancery.archive.names import digest, split_page_id
+from chancery.archive.names import digest, split_page_id, write_json
 from chancery.archive.withdrawn import withdrawn_ids
 from chancery.errors import DecisionRefused
+from chancery.model.link import Reason
+from chancery.model.page import clean_text
+from chancery.model.record import PageCut
 
 FIELD = "cut"
 SPLIT, MERGE, MOVE = "split", "merge", "move_pages"
@@ -89,6 +92,31 @@ def decided_cuts(connection: Connection, source: str) -> dict[int, bool]:
 def cuts_digest(cuts: Mapping[int, bool]) -> str:
     """What a description notes of the cuts it was made with; empty where nobody decided any."""
     return digest(*([number, int(begins)] for number, begins in sorted(cuts.items()))) if cuts else ""
+
+
+def save_page_cuts(connection: Connection, source: str, cuts: Sequence[PageCut]) -> None:
+    """Put what is thought of the places between a source's pages in the place of what was thought before."""
+    connection.execute(delete(schema.cuts).where(schema.cuts.c.source == source))
+    rows = [
+        {
+            "source": source, "page_number": cut.page_number, "probability": cut.probability, "begins": int(cut.begins),
+            "reasons": write_json([[reason.weight, clean_text(reason.text)[0]] for reason in cut.reasons]),
+        }
+        for cut in cuts
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(schema.cuts), rows)
+
+
+def read_page_cuts(connection: Connection, source: str, first: int, last: int) -> tuple[PageCut, ...]:
+    """What is thought of the places before the pages from `first` to `last`."""
+    table = schema.cuts.c
+    query = select(schema.cuts).where(table.source == source, table.page_number >= first, table.page_number <= last)
+    rows = connection.execute(query.order_by(table.page_number))
+    return tuple(
+        PageCut(row.page_number, row.probability, bool(row.begins), tuple(Reason(*each) for each in json.loads(row.reasons)))
+        for row in rows
+    )
 
 
 def sources_to_recut(connection: Connection) -> list[str]:

@@ -128,7 +128,7 @@ class Removing:
         forget_names(connection, source)
         for table in (
             schema.findings, schema.runs, schema.layers, schema.pages, schema.problems, schema.origins, schema.unlocked,
-            schema.absent,
+            schema.absent, schema.cuts,
         ):  # fmt: skip
             connection.execute(delete(table).where(table.c.source == source))
         connection.execute(delete(schema.origins).where(_origins.parent == source))

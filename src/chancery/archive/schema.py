@@ -199,6 +199,16 @@ copies = Table(
     Index(None, "text"),
 )  # fmt: skip
 
+# The place before each page of a source: how likely a record begins there, whether one does, and why.
+cuts = Table(
+    "cuts", metadata,
+    _text("source", ForeignKey("sources.id"), key=True),
+    _number("page_number", key=True),
+    Column("probability", REAL, nullable=False),
+    _number("begins"),
+    _text("reasons"),
+)  # fmt: skip
+
 # Records that a sheet names and of which no copy is held: `page_number` and `position` (the row) are where it does.
 absent = Table(
     "absent", metadata,
@@ -213,7 +223,8 @@ absent = Table(
 )  # fmt: skip
 
 # What a copy says in short, once for those who see everything (`scope` all) and once for those who do not (`open`): a copy
-# without a row does not exist for them. Lists, counts and orders are made from these rows alone.
+# without a row does not exist for them. Lists, counts and orders are made from these rows alone. The doubts are the lowest
+# confidence of a date or a party of it that awaits a person; missing where none does.
 cards = Table(
     "cards", metadata,
     _text("scope", key=True),
@@ -227,8 +238,12 @@ cards = Table(
     _text("earliest"),
     _text("latest"),
     _number("leads"),
+    Column("doubt_date", REAL, nullable=True),
+    Column("doubt_party", REAL, nullable=True),
     Index(None, "scope", "leads", "sheet", "earliest", "latest", "record"),
     Index(None, "scope", "record"),
+    Index("cards_by_doubt_date", "scope", "doubt_date"),
+    Index("cards_by_doubt_party", "scope", "doubt_party"),
 )  # fmt: skip
 
 # Every finding of every kind. `current` is 0 where the last run no longer made it: it is kept, so that its address works,

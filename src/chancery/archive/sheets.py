@@ -13,8 +13,9 @@ from chancery.archive.held import HeldAbsent
 from chancery.archive.keeper import Keeper
 from chancery.archive.packing import read_field
 from chancery.archive.records import Records
-from chancery.archive.recut import decided_cuts, sources_to_recut
+from chancery.archive.recut import decided_cuts, read_page_cuts, sources_to_recut
 from chancery.archive.seeing import closed_pages, visible_sources
+from chancery.model.record import PageCut
 from chancery.model.viewer import Viewer
 
 _absent = schema.absent.c
@@ -34,6 +35,15 @@ class Sheets:
         """The cuts that people decided: page number, whether a record begins on it (no viewer: inside)."""
         with self._keeper.read() as connection:
             return decided_cuts(connection, source)
+
+    def page_cuts(self, source: str, viewer: Viewer, *, first: int, last: int) -> tuple[PageCut, ...]:
+        """What is thought of the places before pages of a source; of a place beside a closed page nothing is told."""
+        with self._keeper.read() as connection:
+            if connection.execute(visible_sources(viewer).where(schema.sources.c.id == source)).first() is None:
+                return ()
+            closed = {number for _, number in closed_pages(connection, [source], viewer) or ()}
+            cuts = read_page_cuts(connection, source, first, last)
+        return tuple(cut for cut in cuts if closed.isdisjoint({cut.page_number, cut.page_number - 1}))
 
     def sources_to_recut(self) -> tuple[str, ...]:
         """The described sources whose description does not follow what people decided of their cuts."""

@@ -148,10 +148,13 @@ class Archive:
         self.attached_to = sheets.attached_to
         self.absent_of = sheets.absent_of
         self.decided_cuts = sheets.decided_cuts
+        self.page_cuts = sheets.page_cuts
         self.sources_to_recut = sheets.sources_to_recut
         self.records = lists.records
         self.record_row = lists.record_row
         self.counts = lists.counts
+        self.doubted = lists.doubted
+        self.count_doubted = lists.count_doubted
         self.copies_to_gather = naming.copies_to_gather
         self.gather_people = naming.gather_people
         self.copies_to_compare = likening.copies_to_compare
@@ -159,6 +162,7 @@ class Archive:
         self.likeness = alike.likeness
         self.likenesses = alike.likenesses
         self.doubtful_copies = alike.doubtful_copies
+        self.own_records = alike.own_records
         self.person = people.person
         self.people = people.people
         self.namings = people.namings

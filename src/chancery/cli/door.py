@@ -45,6 +45,7 @@ COMMANDS = {
     "decide": "judge",
     "undo": "judge",
     "explain": "judge",
+    "review": "review",
     "decisions": "judge",
     "verify": "keep",
     "remove": "keep",

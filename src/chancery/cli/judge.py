@@ -12,6 +12,7 @@ import click
 
 from chancery.cli.asking import ask_who
 from chancery.cli.door import VIEWER, Door, common, pass_door
+from chancery.cli.review import decide_copies, print_copies
 from chancery.errors import UsageError
 from chancery.model.decision import Decision
 from chancery.model.geometry import Box
@@ -26,7 +27,9 @@ from chancery.workbench.views.words import capitalized
 @click.argument("id_", metavar="ID")
 @click.argument(
     "verdict",
-    type=click.Choice(["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages", "pick"]),
+    type=click.Choice(
+        ["confirm", "correct", "reject", "add", "show-hidden", "split", "merge", "move-pages", "pick", "same", "different"]
+    ),
 )
 @click.argument("value", required=False)
 @click.option(
@@ -43,7 +46,7 @@ from chancery.workbench.views.words import capitalized
 def decide_command(
     door: Door,
     id_: str,
-    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages", "pick"],
+    verdict: CliVerdict | Literal["show-hidden", "split", "merge", "move-pages", "pick", "same", "different"],
     value: str | None,
     field: str | None,
     page_number: int | None,
@@ -66,6 +69,9 @@ def decide_command(
     them) parts names off to somebody of their own; pick VALUE (a finding's id) says that a name means this person, and
     reject VALUE that it does not.
 
+    With the id of a record or copy: same VALUE (the other's id) makes the two one record of several copies, different VALUE
+    says that they are two; different alone parts a copy from all that it is one record with.
+
     VALUE is a date in EDTF, a type, plain text, or JSON (a party: {"name": "...", "role": "..."}).
     """
     where = Where(page_number, quote, Box(*box_) if (box_ := _parse_box(box)) else None)
@@ -80,6 +86,9 @@ def decide_command(
         if is_person_id(id_):
             decided = workbench.decide_person(_asked_of_person(id_, verdict, value, note, signed), VIEWER)
             _print_person_decision(door, decided)
+            return 0
+        if verdict == "same" or verdict == "different":
+            print_copies(door, decide_copies(workbench, id_, verdict, value, note, signed))
             return 0
         if verdict == "pick":
             raise UsageError("people are picked for names", where=id_, remedy="Name the person by id, and the finding.")

@@ -14,6 +14,8 @@ from chancery.describe.packet_cues import letter_still_open
 from chancery.describe.packets import Boundary, find_boundaries, look_at_pages
 from chancery.describe.roles import TEXT_ROLES, RoleGuess
 from chancery.describe.split import is_hanging_courtesy
+from chancery.model.link import Reason
+from chancery.model.record import PageCut
 from chancery.model.source import Problem
 from chancery.model.vocabulary import PageRole, RecordType
 
@@ -53,6 +55,18 @@ class Packet:
     parts: tuple[Part, ...]
     boundaries: tuple[Boundary, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def cuts(self) -> tuple[PageCut, ...]:
+        """What is thought of every place between two pages, and whether it was cut."""
+        begins = {part.first for part in self.parts}
+        return tuple(
+            PageCut(
+                boundary.page_number, boundary.probability, boundary.page_number in begins,
+                tuple(Reason(reason.weight, reason.sentence) for reason in boundary.reasons),
+            )
+            for boundary in self.boundaries
+        )  # fmt: skip
 
 
 def cut_packet(

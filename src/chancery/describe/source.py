@@ -98,7 +98,8 @@ def describe_source(
         )
         for page, role in zip(pages.texts, pages.roles, strict=True)
     )  # fmt: skip
-    return SourceDescription(descriptions, tuple(copies), tuple(_regions(pages)), tuple(problems), absent)
+    regions = tuple(_regions(pages))
+    return SourceDescription(descriptions, tuple(copies), regions, tuple(problems), absent, packet.cuts)
 
 
 def _with_language(copy: CopyDescription, pages: _Pages) -> CopyDescription:

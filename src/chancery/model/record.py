@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chancery.model.evidence import Evidence
+from chancery.model.link import Reason
 from chancery.model.page import Region
 from chancery.model.source import Problem
 from chancery.model.text import ReadingText
@@ -93,14 +94,28 @@ class AbsentDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class PageCut:
+    """The place before a page of a packet: how likely a record begins on it (0..1), whether one does, and why.
+
+    A reason's weight is above 0 where it speaks for a cut. `begins` may differ from the odds: people and sheets cut too.
+    """
+
+    page_number: int
+    probability: float
+    begins: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDescription:
-    """What `describe` gives for one source."""
+    """What `describe` gives for one source; `cuts` are the places before its pages, in order."""
 
     pages: tuple[PageDescription, ...]
     copies: tuple[CopyDescription, ...]
     regions: tuple[Region, ...] = ()
     problems: tuple[Problem, ...] = ()
     absent: tuple[AbsentDescription, ...] = ()
+    cuts: tuple[PageCut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ def join_windows(parts: Sequence[tuple[int, SourceDescription]]) -> SourceDescri
         regions=tuple(region for part in mine for region in part.regions),
         problems=tuple(problem for part in mine for problem in part.problems),
         absent=tuple(record for part in mine for record in part.absent),
+        cuts=tuple(cut for part in mine for cut in part.cuts),
     )
 
 
@@ -47,4 +48,6 @@ def _within(part: SourceDescription, first: int, end: int | None) -> SourceDescr
         regions=tuple(region for region in part.regions if mine(region.page_number)),
         problems=tuple(problem for problem in part.problems if mine(problem.page_number)),
         absent=tuple(record for record in part.absent if mine(record.page_number)),
+        # Of the place before a window's first page the window before knows: it saw both sides.
+        cuts=tuple(cut for cut in part.cuts if cut.page_number > first and (end is None or cut.page_number <= end)),
     )

@@ -21,7 +21,6 @@ from chancery.search.document import CopyText, Entry, Mark, PageStart, SearchDoc
 from chancery.workbench.withheld import find_gaps
 
 TOGETHER = 100  # pages looked at together
-DOUBTFUL = 0.8  # below it a value awaits review (design of the room)
 
 
 def entry_of(archive: Archive, kind: str, id_: str) -> Entry:
@@ -215,7 +214,7 @@ def _has(
         "ambiguous": any(reference.outcome == "ambiguous" for reference in references),
         "decisions": any(finding.decision for finding in (*findings, *regions)),
         "lost": any(finding.place == "lost" for finding in (*findings, *regions)),
-        "review": any(awaits_review(finding) for finding in findings),
+        "review": any(finding.awaits_review for finding in findings),
         "redactions": any(finding.name == "redaction" and finding.holds for finding in regions),
         "handwriting": any(finding.name == "handwriting" and finding.holds for finding in regions),
         "copies": len(record.copies) > 1,
@@ -225,11 +224,6 @@ def _has(
         "text": any(copy.characters for copy in record.copies),
     }
     return tuple(name for name, has in told.items() if has)
-
-
-def awaits_review(finding: HeldFinding) -> bool:
-    """Whether a person should look at it: the machine found it, doubts it, and nobody decided yet."""
-    return finding.state == "found" and finding.current and finding.confidence is not None and finding.confidence < DOUBTFUL
 
 
 def is_uncertain(date: str) -> bool:

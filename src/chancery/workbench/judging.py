@@ -21,7 +21,7 @@ from chancery.model.mention import Reference
 from chancery.model.page import Region
 from chancery.model.record import Field
 from chancery.model.viewer import OWNER, Viewer
-from chancery.model.vocabulary import PARTY_FIELDS, RECORD_TYPES, Verdict, is_field_name
+from chancery.model.vocabulary import PARTY_FIELDS, RECORD_TYPES, Action, Verdict, is_field_name
 from chancery.workbench.views.words import DATES
 
 Cut = Literal["split", "merge", "move_pages"]
@@ -148,8 +148,45 @@ def decide_cut(archive: Archive, id_: str, cut: Cut, pages: int, to: str, note: 
     return archive.decide(subject, verdict, who=who, value=said, note=note, action=cut)
 
 
+def decide_copies(
+    archive: Archive, id_: str, same: bool, other: str | None, note: str, who: str, viewer: Viewer
+) -> Decision:
+    """Say that two records or copies are one record, or that they are not; without `other` that a copy is another record
+    than all it is together with. Raises NotFound, DecisionRefused.
+    """
+    mine, *rest = _own_records(archive, id_, viewer)
+    if other is not None:
+        others = _own_records(archive, other, viewer)[:1]
+    else:
+        others = [] if same else rest
+    if not others:
+        raise DecisionRefused("another record is needed", where=id_, remedy="Name the other record or copy by its id.")
+    if others == [mine]:
+        raise DecisionRefused("both are the same copy", where=id_, remedy="Name two copies, or the records they were.")
+    value = others[0] if len(others) == 1 else others
+    action: Action = "same_record" if same else "different_record"
+    verdict: Verdict = "confirmed" if same else "rejected"
+    return archive.decide(Subject("record", mine), verdict, who=who, value=value, note=note, action=action)
+
+
+def _own_records(archive: Archive, id_: str, viewer: Viewer) -> list[str]:
+    found = archive.find_by_public_id(id_, viewer)
+    if found.kind not in ("record", "copy"):
+        raise DecisionRefused("copies of records are the same or are not", where=id_, remedy="Name a record or a copy.")
+    return list(archive.own_records(id_))
+
+
+def _undo_copies(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Decision:
+    """Take back what was said last of whether a record is another."""
+    said = [held for name in archive.own_records(id_) for held in archive.history(name, viewer) if _undoable(held)]
+    if not said:
+        raise DecisionRefused("nobody said whether it is another record", where=id_, remedy="Nothing to undo.")
+    return archive.undo(max(said, key=lambda held: held.decision.at).decision.id, who=who, note=note)
+
+
 def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Decision:
-    """Take back a decision, or the one in force on the finding of this id, or the one that shows a page's hidden words.
+    """Take back a decision, or the one in force on the finding of this id, the one that shows a page's hidden words, or the
+    last one on a record.
 
     Raises NotFound, DecisionRefused.
     """
@@ -164,6 +201,8 @@ def undo(archive: Archive, id_: str, who: str, note: str, viewer: Viewer) -> Dec
                 "nothing hidden is shown on this page, and nobody decided its cut", where=id_, remedy="Nothing to undo."
             )
         return archive.undo(shown.decision.id, who=who, note=note)
+    if found.kind == "record":
+        return _undo_copies(archive, id_, who, note, viewer)
     if found.kind == "decision":
         finding = next((held.finding for held in archive.decisions(viewer) if held.decision.id == found.id), None)
         decision_id = found.id

@@ -45,6 +45,7 @@ from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
 from chancery.workbench.pages.people import PeoplePage, PersonDecided, PersonDecisionAsked, PersonPage
 from chancery.workbench.pages.record import RecordPage
+from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
 from chancery.workbench.pages.search import SearchPage
 from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
 from chancery.workbench.views import findings as finding_views
@@ -56,6 +57,7 @@ from chancery.workbench.views import searching as search_views
 from chancery.workbench.views import sources as source_views
 from chancery.workbench.views.finding_page import next_finding, show_finding_page
 from chancery.workbench.views.pages import show_strip
+from chancery.workbench.views.review import say_pair, show_beside, show_review
 
 CliVerdict = Literal["confirm", "correct", "reject", "add"]
 VERDICTS: dict[str, Verdict] = {"confirm": "confirmed", "correct": "corrected", "reject": "rejected", "add": "added"}
@@ -354,6 +356,23 @@ class Workbench:
         self._follow_pages()
         self._changed()
         return decision
+
+    def decide_copies(self, asked: CopiesDecisionAsked, viewer: Viewer) -> RecordsDecided:
+        """Say that two records are one, or are two. Raises DecisionRefused, NotFound."""
+        decision = judging.decide_copies(
+            self.archive, asked.one, asked.act == "same", asked.other or None, asked.note, asked.who, viewer
+        )  # fmt: skip
+        self._changed()
+        held = self.archive.decision(decision.id, viewer)
+        return RecordsDecided(say_pair(held), self.archive.record(decision.subject.id, viewer).id)
+
+    def review(self, kind: ReviewKind | Literal[""], first: int, viewer: Viewer) -> ReviewPage:
+        """A window of what awaits a person, most useful first."""
+        return show_review(self.archive, kind, first, viewer)
+
+    def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage:
+        """Two copies side by side. Raises NotFound."""
+        return show_beside(self.archive, one, other, viewer)
 
     def _follow_pages(self) -> None:
         """Let texts, what was found in them, who is a copy of what and the people they name follow decisions."""
