@@ -20,6 +20,8 @@ from typing import Any
 import pyarrow.parquet as parquet
 from nameparser import HumanName
 
+from chancery.link.authority import index_surnames
+
 MOST_POSTS = 3
 LONGEST_POST = 120
 # frus1969-76v22, frus1952-54v09p1, frus1945Berlinv02: the years of the volume that names a person
@@ -38,7 +40,10 @@ def main() -> None:
     offices = parquet.read_table(arguments.tables / "offices.parquet").to_pylist()
     presidents = _presidents(people, offices)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    _write(arguments.out / "people.tsv.gz", (_person(row) for row in people))
+    rows = [_person(row) for row in people]
+    _write(arguments.out / "people.tsv.gz", rows)
+    surnames = index_surnames((row[0], row[1].split("|")) for row in rows)
+    _write(arguments.out / "surnames.tsv.gz", ((key, *surnames[key]) for key in sorted(surnames)))
     _write(arguments.out / "offices.tsv.gz", [*_offices(offices, presidents), *_leaders(people)])
 
 

@@ -25,7 +25,7 @@ GRADOV = person_id("authority:2")
 def small_authority() -> Authority:
     office = HeldOffice("2", "leader", "President", "russia", "1969", "1975")
     known = KnownPerson("2", ("Gradov, Anton P.",), None, None, 5, 1969, 1975, (), (office,))
-    return Authority((known,), (office,))
+    return Authority({"2": known}, (office,))
 
 
 LINKER = People(small_authority)

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from chancery.link.authority import Authority, HeldOffice, KnownPerson, load_authority
+from chancery.link.authority import Authority, HeldOffice, KnownPerson, index_surnames, load_authority
 from chancery.link.people import link_person
 
 
@@ -32,7 +32,7 @@ def small_authority() -> Authority:
         known("7", "Tao Wen-li", "Tao Wenli", years=(1949, 1960)),
         known("8", "Holt, E. Howard", years=(1954, 1974)),
     )
-    return Authority(people, (whitcomb, gradov))
+    return Authority({person.id: person for person in people}, (whitcomb, gradov))
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,9 @@ def test_the_shipped_facts_name_presidents_and_leaders() -> None:
         link = link_person(name, role, day, authority)
         assert link.target is not None
         assert authority.people[link.target].preferred == preferred
+
+
+def test_the_shipped_index_of_surnames_is_that_of_the_shipped_people() -> None:
+    authority = load_authority()
+    whole = index_surnames((person.id, person.names) for person in authority.people.values())
+    assert {key: tuple(ids) for key, ids in authority._by_surname.items()} == whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,20 +57,19 @@ class KnownPerson:
 
 
 class Authority:
-    """People by id, by surname, by office; reads its tables once."""
+    """People by id, by surname, by office. `by_surname` is what `index_surnames` gives, where that was kept."""
 
-    def __init__(self, people: Sequence[KnownPerson], offices: Sequence[HeldOffice]) -> None:
-        self.people: Mapping[str, KnownPerson] = {person.id: person for person in people}
+    def __init__(
+        self,
+        people: Mapping[str, KnownPerson],
+        offices: Sequence[HeldOffice],
+        by_surname: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.people = people
         self.offices = tuple(offices)
-        by_surname: dict[str, dict[str, None]] = defaultdict(dict)
-        for person in people:
-            for name in person.names:
-                # `Mao Tse-tung` has no comma: it is looked for whole, and by its first word, the surname.
-                words = name.split(",")[0] if "," in name else name.split(" (")[0]
-                keys = surname_keys(words) if "," in name else (name_key(words), name_key(words.split(" ")[0]))
-                for key in keys:
-                    by_surname[key][person.id] = None
-        self._by_surname = {key: tuple(ids) for key, ids in by_surname.items()}
+        if by_surname is None:
+            by_surname = index_surnames((person.id, person.names) for person in people.values())
+        self._by_surname = by_surname
         self._surnames = tuple(key for key in self._by_surname if len(key) >= MISREAD_FROM)
 
     def find_whole(self, name: str) -> tuple[KnownPerson, ...]:
@@ -100,26 +99,58 @@ def covers(office: HeldOffice, day: str) -> bool:
     return office.start <= day[: len(office.start)] and day[: len(end)] <= end
 
 
+def index_surnames(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """By key of a surname the ids of those who bear it; names are inverted, or in their own order where no comma stands."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for number, names in named:
+        for name in names:
+            # `Mao Tse-tung` has no comma: it is looked for whole, and by its first word, the surname.
+            words = name.split(",")[0] if "," in name else name.split(" (")[0]
+            keys = surname_keys(words) if "," in name else (name_key(words), name_key(words.split(" ")[0]))
+            for key in keys:
+                found[key][number] = None
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+class ShippedPeople(Mapping[str, KnownPerson]):
+    """The people of the shipped table, each read from its line when asked for: a run meets a few hundred of them."""
+
+    def __init__(self, table: str, offices: Iterable[HeldOffice]) -> None:
+        self._lines = {line[: line.index("\t")]: line for line in table.splitlines()}
+        self._offices: dict[str, list[HeldOffice]] = defaultdict(list)
+        for office in offices:
+            self._offices[office.person].append(office)
+        self._read: dict[str, KnownPerson] = {}
+
+    def __getitem__(self, number: str) -> KnownPerson:
+        if number not in self._read:
+            row = self._lines[number].split("\t")
+            self._read[number] = KnownPerson(
+                row[0], tuple(row[1].split("|")), _year(row[2]), _year(row[3]), int(row[4]), _year(row[5]), _year(row[6]),
+                tuple(post for post in row[7].split("|") if post), tuple(self._offices.get(number, ())),
+            )  # fmt: skip
+        return self._read[number]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 @cache
 def load_authority() -> Authority:
-    """The shipped facts (about a second, once a process)."""
+    """The shipped facts, once a process; `scripts/make_authority.py` keeps the index of surnames beside them."""
     folder = files("chancery.link") / "facts"
-    offices = tuple(HeldOffice(*row) for row in _rows((folder / "offices.tsv.gz").read_bytes()))
-    by_person: dict[str, list[HeldOffice]] = defaultdict(list)
-    for office in offices:
-        by_person[office.person].append(office)
-    people = [
-        KnownPerson(
-            row[0], tuple(row[1].split("|")), _year(row[2]), _year(row[3]), int(row[4]), _year(row[5]), _year(row[6]),
-            tuple(post for post in row[7].split("|") if post), tuple(by_person.get(row[0], ())),
-        )
-        for row in _rows((folder / "people.tsv.gz").read_bytes())
-    ]  # fmt: skip
-    return Authority(people, offices)
-
-
-def _rows(table: bytes) -> list[list[str]]:
-    return [line.split("\t") for line in gzip.decompress(table).decode().splitlines()]
+    people, offices, surnames = (
+        gzip.decompress((folder / f"{name}.tsv.gz").read_bytes()).decode() for name in ("people", "offices", "surnames")
+    )
+    held = tuple(HeldOffice(*line.split("\t")) for line in offices.splitlines())
+    by_surname = dict[str, Sequence[str]]()
+    for line in surnames.splitlines():
+        key, *ids = line.split("\t")
+        by_surname[key] = ids
+    return Authority(ShippedPeople(people, held), held, by_surname)
 
 
 def _year(text: str) -> int | None:

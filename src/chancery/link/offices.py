@@ -72,13 +72,21 @@ def find_holders(office: Rank, day: str, authority: Authority) -> tuple[KnownPer
 
 
 def _of_rank(office: Rank, authority: Authority) -> Iterable[HeldOffice]:
+    return (one for place, one in _by_rank(authority).get(office.rank, ()) if _is_of(place, office))
+
+
+@lru_cache(maxsize=4)
+def _by_rank(authority: Authority) -> dict[str, list[tuple[str, HeldOffice]]]:
+    """The offices of one holder, by rank, each with its country."""
+    found: dict[str, list[tuple[str, HeldOffice]]] = {}
     for one in authority.offices:
         if one.kind == "chief_of_mission":
             continue
         named = parse_office(f"{one.role} of the United States" if one.kind == "principal" else one.role)
-        place = _SPELLED.get(one.place, one.place or "united states")
-        if named is not None and named.rank == office.rank and _is_of(place, office):
-            yield one
+        if named is not None:
+            place = _SPELLED.get(one.place, one.place or "united states")
+            found.setdefault(named.rank, []).append((place, one))
+    return found
 
 
 def _is_of(place: str, office: Rank) -> bool:
