@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.link.persons import gather, read_mention
@@ -111,6 +111,7 @@ _SAID = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(_SAID, st.randoms(use_true_random=False))
 def test_the_order_of_mentions_changes_nothing(said: list[tuple[str, int, str, str | None]], random: object) -> None:
     mentions = [mention(at, name, copy=f"c{copy}", field=field, day=day) for at, (name, copy, field, day) in enumerate(said)]
@@ -119,6 +120,7 @@ def test_the_order_of_mentions_changes_nothing(said: list[tuple[str, int, str, s
     assert gathered(*mentions) == gathered(*other)
 
 
+@settings(deadline=None)
 @given(_SAID)
 def test_blocks_gathered_one_by_one_are_what_they_are_together(said: list[tuple[str, int, str, str | None]]) -> None:
     mentions = [mention(at, name, copy=f"c{copy}", field=field, day=day) for at, (name, copy, field, day) in enumerate(said)]
