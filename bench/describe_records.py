@@ -285,9 +285,12 @@ def measure(shared: Path, half: str, which: str, show: str | None, most: int) ->
 
 
 def first_record(described: SourceDescription) -> CopyDescription | None:
-    """The first record of a source that is no sheet; the first sheet where there is no other."""
+    """The record that a catalogue's entry tells of: the first that is no sheet and whose kind is known; where there is
+    none, the first that is no sheet (scraps and illegible sheets often lie before the paper), else the first sheet.
+    """
     records = [copy for copy in described.copies if not _is_sheet(copy)]
-    return next(iter([*records, *described.copies]), None)
+    known = [copy for copy in records if any(item.name == "type" for item in copy.fields)]
+    return next(iter([*known, *records, *described.copies]), None)
 
 
 def _is_sheet(copy: CopyDescription) -> bool:

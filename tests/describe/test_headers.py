@@ -76,7 +76,7 @@ def test_day_and_place_of_a_talk_are_no_participants(describe: Describe, when: s
     ("head", "expected"),
     [
         ("MEMORANDUM FOR MR. PAUL RUDD", ["MR. PAUL RUDD"]),
-        ("MEMORANDUM FOR THE RECORD", []),
+        ("MEMORANDUM FOR THE RECORD", ["the record"]),
         ("MEMORANDUM FOR: The President", ["The President"]),
     ],
 )

@@ -5,7 +5,7 @@ information reports (handbook 1.2, 1.7).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chancery.describe.labels import Labelled, Piece
 from chancery.describe.lines import TextLine
@@ -61,6 +61,17 @@ _SET_ASIDE = frozenset(
         "ROUTING",
         "DATE",
         "FROM",
+        "LIMIT",
+        "LIMITED",
+        "DISSEM",
+        "LIMITED DISSEM",
+        "EYES",
+        "ONLY",
+        "SLUGS",
+        "CLASSIFIED",
+        "MESSAGE",
+        "BINDEX",
+        "INDEX",
     }
 )
 _DTG = re.compile(r"\b(?P<all>\d{6} ?[Z2](?: (?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6} \d\d)?)\b")
@@ -104,29 +115,65 @@ _Cite = tuple[int, TextLine, re.Match[str]]
 
 def _stations(record: RecordText, cite: _Cite | None) -> Iterator[Found]:
     """FROM and TO as labelled, else the station that is cited and the one it is cited to."""
+    origin = _originated(record.head[:30])
+    if origin is not None:
+        yield origin
     sender = next((found for value in record.values("from") if (found := _station(value)) is not None), None)
+    if origin is not None:
+        sender, cite_from = None, None
+    else:
+        cite_from = cite
     if sender is not None:
-        yield Found("from", Party(sender.text.strip()), (sender.place,), f"{CABLE}.labelled_line", 0.85)
-    elif cite is not None and cite[2]["station"]:
-        _, line, match = cite
+        yield Found("from", _party(sender.text.strip()), (sender.place,), f"{CABLE}.labelled_line", 0.85)
+    elif cite_from is not None and cite_from[2]["station"]:
+        _, line, match = cite_from
         yield Found(
             "from",
-            Party(_read_out(match["station"])),
+            _party(_read_out(match["station"])),
             (place_of(line, *match.span("station")),),
             f"{CABLE}.cited_station",
             0.8,
         )
     addressee = next((found for value in record.values("to") if (found := _station(value)) is not None), None)
     if addressee is not None:
-        yield Found("to", Party(addressee.text.strip()), (addressee.place,), f"{CABLE}.labelled_line", 0.85)
+        yield Found("to", _party(addressee.text.strip()), (addressee.place,), f"{CABLE}.labelled_line", 0.85)
         return
     if cite is not None:
         target = _cited_to(cite[1], cite[2]) or _alone_near(record.lines, cite[1])
         if target is not None:
             line, start, end = target
             yield Found(
-                "to", Party(_read_out(line.text[start:end])), (place_of(line, start, end),), f"{CABLE}.cited_to", 0.75
+                "to", _party(_read_out(line.text[start:end])), (place_of(line, start, end),), f"{CABLE}.cited_to", 0.75
             )
+
+
+# 012139Z DIRECTOR 795035: the originator stands between the group and the number
+_ORIGIN = re.compile(r"\b\d{6,7} ?[Z2]?\s+(?:[A-Z]{3} \d\d\s+)?(?P<station>DIRECTOR|HEADQUARTERS)\s+\d{5,6}\b")
+
+
+def _originated(lines: Sequence[TextLine]) -> Found | None:
+    for line in lines:
+        match = _ORIGIN.search(line.text) if len(line.text) <= 90 else None
+        if match is not None:
+            place = place_of(line, *match.span("station"))
+            return Found("from", Party(match["station"]), (place,), f"{CABLE}.originator", 0.85)
+    return None
+
+
+# The indicators of stations are the first letters of their places; the place stands as the role.
+_STATIONS: Mapping[str, str] = {
+    "MEXI": "Mexico City", "HAVA": "Havana", "GNVA": "Geneva", "LOND": "London", "PARI": "Paris", "CARA": "Caracas", "BRLN": "Berlin", "FRAN": "Frankfurt",
+    "MADR": "Madrid", "LISB": "Lisbon", "OTTA": "Ottawa", "MNTV": "Montevideo", "SAOP": "Sao Paulo", "RIOD": "Rio de Janeiro", "BUEN": "Buenos Aires",
+    "SAGO": "Santiago", "BOGO": "Bogota", "QUIT": "Quito", "GUAY": "Guayaquil", "PACY": "Panama City", "GUAT": "Guatemala", "SALV": "San Salvador",
+    "SJOS": "San Jose", "MANA": "Managua", "TEGU": "Tegucigalpa", "PRIN": "Port-au-Prince", "SDOM": "Santo Domingo", "KING": "Kingston", "HELS": "Helsinki",
+    "STOC": "Stockholm", "COPE": "Copenhagen", "VIEN": "Vienna", "ATHE": "Athens", "ANKA": "Ankara", "ISTA": "Istanbul", "TOKY": "Tokyo", "HONG": "Hong Kong",
+    "BRUS": "Brussels", "HAGU": "The Hague", "ALGI": "Algiers", "RABA": "Rabat", "CAIR": "Cairo", "BEIR": "Beirut", "TELA": "Tel Aviv", "WAVE": "JMWAVE, Miami",
+    "BERN": "Bern", "MOSC": "Moscow", "WARS": "Warsaw", "PRAG": "Prague", "MIAM": "Miami",
+}  # fmt: skip
+
+
+def _party(station: str) -> Party:
+    return Party(station, _STATIONS.get(station.strip(" .,")))
 
 
 def _read_out(station: str) -> str:
@@ -323,7 +370,9 @@ REPORT = "information_report"
 _REPORT_NUMBER = re.compile(
     r"REPORT N[O0]\.? ?[:.]?\s*(?P<number>(?:CS|TDCS|OO|CSCI|CSDB|TDCSDB|NIT|SO|DB|FIR|IR)[\w/\- ]{2,24}\d)"
 )
-_INLINE = re.compile(r"\b(?P<label>DATE DIST[RB]\.?|DATE OF ?(?:INFO\w*)?|REPORT N[O0])\s?[:.]?\s*")
+_INLINE = re.compile(
+    r"\b(?P<label>[DO]ATE (?:D[I1L]?S?T[RB]|OS[I1]|STR)\w?\.?|DATE OF ?(?:INFO\w*)?|REPORT N[O0])\s?[:.=]?\s*", re.IGNORECASE
+)
 
 
 def find_information_report(record: RecordText) -> Iterator[Found]:
@@ -342,9 +391,10 @@ def find_information_report(record: RecordText) -> Iterator[Found]:
                 0.85,
             )
         for match in _INLINE.finditer(line.text):
-            if match["label"].startswith("DATE DIST"):
+            label = match["label"].upper()
+            if not label.startswith(("DATE OF", "REPORT")):
                 yield from _dated(line, match.end(), record, "date", "date_distributed")
-            elif match["label"].startswith("DATE OF"):
+            elif label.startswith("DATE OF"):
                 yield from _dated(line, match.end(), record, "date_information", "date_of_information")
     value = record.value("date_information")
     if value is not None:

@@ -132,25 +132,45 @@ _TITLE_OF_CASE = re.compile(r"^\W{0,3}T[I1l]TLE OF CASE", re.IGNORECASE)
 
 def find_bureau_report(record: RecordText) -> Iterator[Found]:
     """The fields of a report: who made it, the title of the case."""
-    for value in record.values("made_by"):
-        found = report_maker(value)
-        if found is not None:
-            yield found
-            break
-    for line in record.lines[:60]:
-        match = _OF.match(line.text)
-        if match is not None:
-            yield Found(
-                "from",
-                Party(" ".join(match["name"].split())),
-                (place_of(line, *match.span("name")),),
-                f"{MODULE}.report_of",
-                0.85,
-            )
-            break
+    made = _maker(record.lines[:60])
+    if made is not None:
+        yield made
+    else:
+        labelled = (report_maker(value) for value in record.values("made_by"))
+        yield from (found for found in labelled if found is not None)
     yield from _below(record.lines[:60])
     yield from find_subject(record, MODULE)
     yield from find_references(record, MODULE)
+
+
+# REPORT MADE BY, Renpar mgor ay, TPORT MADE BY
+_MADE_BY = re.compile(r"R?\w{2,4}[RP]\w?[TR]? M\w{2,3} [ABR]\w\b", re.IGNORECASE)
+# SA WILLIAM F. ROE; FRANK H, ROE ___ igd; STEPHEN J. ROE Office: TAMPA
+_AGENT = re.compile(
+    r"(?P<agent>\bSA )?\b(?P<name>[A-Z]{3,}(?P<middle>,? [A-Z][.,]?){0,2} [A-Z][A-Z'\-]{2,}(?:,? JR\b)?)(?![A-Z])"
+)
+_NO_AGENT = re.compile(
+    r"OFFICE|TITLE|CASE|CHARACTER|TYPED|REPORT|FEDERAL|BUREAU|INVESTIG|UNITED|DEPARTMENT|CONTAIN|CLASSIF|RACKET|INTERNAL|SECURITY|\bNEW\b|ORLEANS|\bLOS\b|\bSAN\b"
+)
+
+
+def _maker(lines: Sequence[TextLine]) -> Found | None:
+    """The agent who made a report: behind `Report of:`, beside `Office:`, or on the lines at the box REPORT MADE BY."""
+    for line in lines:
+        match = _OF.match(line.text) or re.match(r"\W{0,3}(?P<name>(?:SA )?[A-Z]{3,}[A-Z. ,]{4,40}?)\s+Office ?:", line.text)
+        if match is not None:
+            name = " ".join(match["name"].split())
+            return Found("from", Party(name), (place_of(line, *match.span("name")),), f"{MODULE}.report_of", 0.85)
+    for at, line in enumerate(lines):
+        if _MADE_BY.search(line.text):
+            for item in lines[max(0, at - 1) : at + 6]:
+                for match in _AGENT.finditer(item.text):
+                    if (match["agent"] or match["middle"]) and not _NO_AGENT.search(match["name"]):
+                        start = match.start("agent") if match["agent"] else match.start("name")
+                        name = " ".join(item.text[start : match.end()].split())
+                        place = place_of(item, start, match.end())
+                        return Found("from", Party(name), (place,), f"{MODULE}.report_made_by", 0.8)
+    return None
 
 
 def _below(lines: Sequence[TextLine]) -> Iterator[Found]:

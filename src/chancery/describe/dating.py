@@ -57,7 +57,20 @@ _LABEL = re.compile(
     r"(?:^|[^\w])(?:[DO0]ATE|(?:DOC(?:UMENT)? )DATE)(?: (?:DISTR?|OF (?:DOCUMENT|REPORT|LETTER|MEMO\w*)|TYPED|SENT|"
     r"SIGNED))?[\W_]{0,6}$|"
     r"(?:^|[^\w])(?:Date|Дата)(?: of (?:document|report|letter|memo\w*)| prepared| sent)?\s?[:.=][\W_]{0,4}$|"
-    r"^\W{0,3}(?:Date|Дата)\W{0,4}$"
+    r"^\W{0,3}(?:Date|Дата)\W{0,4}$|"
+    r"(?i:\b[DO]ATE (?:D[I1L]?S?T[RB]|OS[I1]|STR)\w?[\W_]{0,6}$)"
+)
+# "MAY 1962 EDITION", also misread; "Form 280-263 (5-12-55)"
+_EDITION = re.compile(r"\W{0,3}(?:e[do0]\w?[i1l]t[i1]\w{1,3}|rev\b)", re.IGNORECASE)
+_KIND_ABOVE = re.compile(r"\W*(?:received|rec['’]?d|reviewed|filed|approved|on)\W*|.*\breviewed by\b.*", re.IGNORECASE)
+# "27 March 1973 that the following citizens": a sentence goes on behind it
+_SENTENCE_BEHIND = re.compile(r"[ ,]{1,2}[a-z]{2,}[ ,]{1,2}[a-z]{2,}")
+# "B. Article in the Star, 12 March 1963": an item of a list of references
+_LETTERED = re.compile(r"\W{0,3}[A-H][.,)]\s")
+# "... memorandum dated" / "18 May 1976": the line above leads to the date
+_LEADS_ON = re.compile(
+    r"(?:\b(?:dated|dtd|of|on|from|since|until|till|by|in|during|between|and|reference|memo\w*|letter|cable)|^.{30,},)\W{0,2}$",
+    re.IGNORECASE,
 )
 # words that lead to the date of another paper or of an event
 _LEADS = re.compile(
@@ -132,7 +145,9 @@ def _weighed(
     behind = last_line.text[phrase.span.end - starts[last] :]
     if phrase.form in ("year", "decade", "season") and (ahead.strip() or behind.strip(" .,)]")):
         return None
-    if _too_late(phrase, reading.not_after):
+    if _too_late(phrase, reading.not_after) or (
+        phrase.form == "year" and _ACT.search(f"{_text_of(chosen, first - 1)} {line.text}")
+    ):
         return None
     score, rule = _score(ahead, behind, chosen[first - 1][1] if first else None, phrase)
     if score <= -5:
@@ -142,9 +157,19 @@ def _weighed(
     return DateCandidate(line.page_number, start, end, phrase, score - (0.6 if last > first else 0.0), rule, order)
 
 
+# "... ASSASSINATION RECORDS ACT OF" / "1992": the year of a law is nobody's date
+_ACT = re.compile(r"\b(?:act|records|collection|title|u\.?s\.?c)\b", re.IGNORECASE)
+
+
+def _text_of(chosen: Sequence[tuple[int, TextLine]], at: int) -> str:
+    return chosen[at][1].text if at >= 0 else ""
+
+
 def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase) -> tuple[float, str]:
     """The weight of a date by what stands before and after it on its line, and the rule that gave it."""
     if _RECEIVED.search(ahead) or _OTHER_KIND.search(ahead[-60:]) or re.match(r"\W{0,3}(?:review|by SP)", behind):
+        return -9.0, "another_kind"
+    if _EDITION.match(behind) or (phrase.form == "numeric" and ahead.endswith("(") and behind.startswith(")")):
         return -9.0, "another_kind"
     if phrase.form == "dtg":
         return 3.2, "dtg"
@@ -157,10 +182,10 @@ def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase)
         score, rule = 3.0, "label"
     elif rest == 0:
         score, rule = 2.6, "date_line"
-        if before is not None and re.fullmatch(
-            r"\W*(?:received|rec['’]?d|reviewed|filed|approved)\W*", before.text, re.IGNORECASE
-        ):
+        if before is not None and _KIND_ABOVE.fullmatch(before.text):
             return -9.0, "another_kind"
+    elif _SENTENCE_BEHIND.match(behind):
+        score = -1.0
     elif rest <= 3 and not _LEADS.search(ahead):
         score, rule = 1.8, "date_and_place"
     elif rest <= 6 and not _LEADS.search(ahead):
@@ -171,6 +196,10 @@ def _score(ahead: str, behind: str, before: TextLine | None, phrase: DatePhrase)
         score = -0.4
     if _OTHER_PAPER.search(ahead[:24]) and rule != "label":
         score -= 1.0
+    if rule != "label" and (
+        _LETTERED.match(ahead) or (not ahead.strip() and before is not None and _LEADS_ON.search(before.text))
+    ):
+        score -= 3.5
     score += {"day": 0.6, "month": -0.6}.get(_precision(phrase), -1.0)
     score += 0.2 * (phrase.certainty - 1.0)
     return score, rule
@@ -247,7 +276,7 @@ _NUMERIC = re.compile(r"(?<![\d/.\-])(\d\d?)[/-](\d\d?)[/-](?:19|20)?\d\d(?![\d/
 _AMERICAN = re.compile(
     r"\b(?:CENTRAL INTELLIGENCE AGENCY|FEDERAL BUREAU OF INVESTIGATION|DEPARTMENT OF (?:STATE|JUSTICE|DEFENSE|"
     r"THE ARMY)|THE WHITE HOUSE|"
-    r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
+    r"UNITED STATES (?:SENATE|GOVERNMENT|DEPARTMENT)|\d:\d\d(?::\d\d)? [AP]M|WASHINGTON,? D\.? ?C|AMEMBASSY|SECSTATE|LANGLEY|FBI|CIA)\b"
 )
 # January 6, 1995: whoever writes the month first in words does so in numbers
 _MONTH_FIRST = re.compile(

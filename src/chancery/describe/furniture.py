@@ -103,6 +103,9 @@ _LINE_PATTERNS: tuple[_LinePattern, ...] = (
     _line("jfk_release", "stamp", r"^\W*1992 \(44 USC 2107 Note|^\W*\d{4,5} Date: ?\d\d-\d\d-\d{4}\W*$"),
     # NW 50955 DocId:32423539 Page 485
     _line("jfk_copy", "stamp", r"\b[NH]W[ #]*\d{4,6}\b.{0,12}Doc[Il1]d|Doc[Il1]d ?[:;]? ?\d{7,8}"),
+    # the last line of the same: "65990 Date: 10-28-2021", "B5987 Date: 10-28-2021", "10: 49-2021"
+    _line("jfk_release", "stamp", r"^\W*(?:\w?\d{4,5}\W{1,3})?Date: ?\d\d?-\d\d-20[12]\d\W*$|"
+                                  r"^\W*Kennedy Assassination\W*$|^\W*Assassination Records\W*$|^\W*Records Collection Act of\W*$|^.{0,10}Case#: ?NW"),
     # 14-00000, 104-10012-10070, (104-10117-10069 | 2022 ...
     _line("jfk_copy", "stamp", r"^\W*(?:1[34]-00000|\d{3}-\d{5}-\d{5})\W*$"),
     # RETURN TO CIA / Background Use Only / Do Not Reproduce

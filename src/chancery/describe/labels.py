@@ -245,6 +245,8 @@ _TEXT_BEGINS = re.compile(
     r"\W{0,3}(?:[1lI][.,)] ?\W{0,2}(?:\([A-Z/]{1,6}\) ?)?[A-Z\"“(]|I\. ?[A-Z]|\([UCS]\) [A-Z]\w+ \w+ \w+ \w+)|Dear\b"
 )
 _NO_VALUE = re.compile(r"[\W_]*")
+# "SUBJECT: (Optional)": what the form says of its own box
+_SAYS_OPTIONAL = re.compile(r"\W*\(?[O0]p[tr]\w{2,6}\)?\W*", re.IGNORECASE)
 
 
 def read_labels(lines: Sequence[TextLine]) -> tuple[Labelled, ...]:
@@ -297,7 +299,7 @@ def _beside(
 
 def _trimmed(line: TextLine, start: int, end: int) -> Piece | None:
     text = line.text[start - line.start : end - line.start]
-    if _NO_VALUE.fullmatch(text):
+    if _NO_VALUE.fullmatch(text) or _SAYS_OPTIONAL.fullmatch(text):
         return None
     left = len(text) - len(text.lstrip(" .,:;_*~|'’‘-–—="))
     right = len(text.rstrip(" _*~|\\"))
@@ -332,11 +334,12 @@ def _continues(label: Label, pieces: Sequence[Piece], line: TextLine, before: Te
         return _continues_by_box(label, pieces, line)
     if line.paragraph != before.paragraph and label.kind not in _OVER_PARAGRAPHS:
         # An engine may see a gap inside a title; a full line of it runs on in a short one.
-        return label.kind == "subject" and len(before.text) >= 40 and len(line.text) <= 48 and _goes_on_with_title(line)
+        return label.kind == "subject" and len(before.text) >= 32 and len(line.text) <= 48 and _goes_on_with_title(line)
     if label.kind == "subject":
         # A title that fills its line runs on; a short one ends where the line does, unless it stops in the middle.
         return (
             len(before.text) >= 34
+            or _goes_on_with_title(line)
             or before.text.rstrip()[-1:] in ",-–("
             or (len(pieces) == 1 and before.text.rstrip().endswith(("of", "the", "and", "for", "in", "to", "on")))
         )

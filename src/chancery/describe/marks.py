@@ -233,15 +233,37 @@ _CAPTIONS: tuple[_Caption, ...] = (
     _caption("Copy No.", r"(?:Copy|COPY) N[oO]\.? ?\d{1,4}|(?:Copy|COPY) \d{1,3} of \d{1,3}(?: copies)?"),
     _caption("REPRODUCTION FROM THIS COPY IS PROHIBITED UNLESS UNCLASSIFIED",
              r"(?i:reproduction from this copy is\s+prohibited(?: unless .unclassified.?)?)"),
-    _caption("REPRODUCTION PROHIBITED", r"(?i:reproduction by other than (?:the )?issuing office is prohibited)"),
-    _caption("PROPERTY OF FBI", r"(?i:(?:is the )?property of (?:the )?FBI(?:,? and is loaned to your agency)?)"),
+    _caption("REPRODUCTION BY OTHER THAN THE ISSUING OFFICE IS PROHIBITED",
+             r"(?i:reproduction by ?other.{0,3}than (?:the )?issuing office is ?prohibite?d?)"),
+    _caption("PROPERTY OF FBI, LOANED, NOT TO BE DISTRIBUTED OUTSIDE THE AGENCY",
+             r"(?i:(?:is the )?property of (?:the )?FBI(?:,? and is loaned to your agency)?)"),
     _caption("URGENT", r"URGENT(?= *$|\W+\d)"),
+    # SECRET 1410262 MAY 97 STAFF: the channel of an Agency cable
+    _caption("STAFF", r"(?:(?<=^)STAFF(?=\W*$)|(?<=\d )STAFF(?=\W*$)|(?<=\d  )STAFF(?=\W*$))"),
+    _caption("SENSIND", r"SENSIND(?: ?:.{0,20})?"),
+    _caption("LIMIT", r"LIMIT(?=:? [A-Z]{1,3}/[A-Z/]{2,12}\b)[: ]+[A-Z/]{4,16}"),
+    _caption("DRAFT", r"(?<=^)DRAFT(?=\W*$)"),
+    _caption("COPY", r"(?<=^)C ?O ?P ?Y(?=\W*$)"),
+    _caption("HAND-DELIVERED", r"(?i:hand[- ]delivered)"),
+    _caption("NOT RELEASABLE TO FOREIGN NATIONALS", r"NOT REL[EA]{1,3}S[AI]?BLE TO FOR\w+.? NAT\w+"),
+    _caption("NOT RELEASABLE TO CONTRACTORS OR CONTRACTOR/CONSULTANTS", r"(?i:not releasable to contractors(?: or contractor.consultants)?)"),
+    _caption("DISSEMINATION AND EXTRACTION OF INFORMATION CONTROLLED BY ORIGINATOR",
+             r"(?i:dissemination and extraction of information(?: controlled by originator)?)"),
+    _caption("DISSEMINATION RESTRICTED", r"(?i:dissemination restricted)"),
+    _caption("DISSEMINATION APPLICABLE", r"DISSEMINATION APPLICABLE TO [A-Z ]+ CABLES"),
+    _caption("DECODED COPY"),
+    _caption("PARAPHRASE BEFORE DISSEMINATION OUTSIDE THE BUREAU", r"(?i:paraphrased?(?: \w+){0,4} before(?: \w+){0,3} dissemination|suitably paraphrased)"),
+    _caption("RUFF"),
+    _caption("UMBRA"),
+    _caption("TCS", r"TCS[- ]?\d{3,6}-\d\d"),
+    _caption("AIRTEL", r"(?<=^)A ?I ?R ?T ?E ?L(?=\W*$)"),
 )  # fmt: skip
 # Copy numbers and legends are given as printed, the others by their one name.
-_AS_PRINTED = frozenset({"Copy No.", "EXCLUSIVE FOR"})
+_AS_PRINTED = frozenset({"Copy No.", "EXCLUSIVE FOR", "TCS", "LIMIT", "DISSEMINATION APPLICABLE"})
 _CAPTION_WORDS = re.compile(
     r"D ?I ?S\b|DISTRIBUTION|ONLY|CHANNEL|DISSEM|CONTROL|ORCON|CONTRACT|PROPIN|WNINTEL|intelligence sources|SPECAT|DATA|NATO|HANDLING|"
-    r"SENSITIVE|EXCLUSIVE|UNCLASSIFIED W|UNCLASSIFIED U|copy|reproduction|property of|URGENT|NOFORN",
+    r"SENSITIVE|EXCLUSIVE|UNCLASSIFIED W|UNCLASSIFIED U|copy|reproduction|property of|URGENT|NOFORN|"
+    r"STAFF|SENSIND|LIMIT|DRAFT|C ?O ?P ?Y|delivered|releas|paraphras|RUFF|UMBRA|TCS|A ?I ?R ?T ?E ?L",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from chancery.describe.titles import find_subject
 from chancery.model.record import Alternative, Party
 
 MODULE = "memorandum"
-# MEMORANDUM FOR THE RECORD, TO FILES: whom it is for is nobody
+# MEMORANDUM FOR THE RECORD, TO FILES
 _RECORD = re.compile(r"\W{0,3}(?:for |to )?(?:the )?(?P<who>records?|files?)\b", re.IGNORECASE)
 
 
@@ -39,12 +39,22 @@ def find_addressees(record: RecordText, module: str) -> Iterator[Found]:
     values = record.values("to")
     attention = record.value("attention")
     for value in values[:1] or record.values("for")[:1]:
-        if _RECORD.match(value.text):
+        kept = _RECORD.match(value.text)
+        if kept is not None:
+            # Nobody is addressed: what is printed stands, as catalogues give it.
+            piece = value.pieces[0]
+            at = piece.text.find(kept["who"])
+            place = (piece.line.page_number, piece.start + max(0, at), piece.start + max(0, at) + len(kept["who"]))
+            yield Found("to", Party(_printed_record(kept)), (place,), f"{module}.for_the_record", _sure(value, 0.88))
             return
         for party in parse_parties(value):
             if attention is not None and party.party.role is None and value is values[0]:
                 party = _to_the_attention(party, attention)
             yield Found("to", party.party, party.places, f"{module}.labelled_line", _sure(value, 0.88))
+
+
+def _printed_record(kept: re.Match[str]) -> str:
+    return "the record" if kept["who"].lower().startswith("record") else "the file"
 
 
 def _to_the_attention(party: NamedParty, attention: Labelled) -> NamedParty:

@@ -10,6 +10,7 @@ from chancery.describe.furniture import Stretch
 from chancery.describe.heads import Head, find_heads
 from chancery.describe.labels import Labelled, read_labels
 from chancery.describe.lines import PageText, TextLine
+from chancery.describe.signs import find_signs
 from chancery.model.date_phrases import DateReading
 from chancery.model.record import Alternative, Field, FieldValue
 
@@ -59,6 +60,7 @@ class RecordText:
 
 
 _HEAD_LINES = 70
+_SAYS_IT = 0.85
 _TAIL_LINES = 30
 
 
@@ -85,10 +87,14 @@ def _heads_of(
     if not lines:
         return ()
     own = {(line.page_number, line.index) for line in lines}
-    return tuple(
+    heads = [
         head for page in pages for head in find_heads(page, furniture.get(page.number, ()))
         if (head.page_number, head.line) in own or (head.page_number == lines[0].page_number and head.line < lines[0].index)
-    )  # fmt: skip
+    ]  # fmt: skip
+    # Where a heading says it, small signs have nothing to add.
+    if max((head.confidence for head in heads), default=0.0) < _SAYS_IT:
+        heads.extend(find_signs([line for line in lines if line.page_number == lines[0].page_number]))
+    return tuple(heads)
 
 
 # "1. On 21 November the following employees ...": the first numbered paragraph

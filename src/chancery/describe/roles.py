@@ -126,9 +126,18 @@ _ROLES: tuple[_Cues, ...] = (
     _Cues(
         "routing_slip",
         (
-            _cue(0.8, r"ROUTING (?:AND RECORD|AND TRANSMITTAL|SLIP|SHEET)|OFFICIAL ROUTING SLIP|TRANSMITTAL SLIP"),
-            _cue(0.5, r"Officer designation"),
-            _cue(0.3, r"room number"),
+            _cue(
+                0.8,
+                r"ROUTING:? (?:AND:? RECORD|AND TRANSMITTAL|SLIP|SHEET)|OFFICIAL ROUTING SLIP|TRANSMITTAL SLIP|"
+                r"\wNG AND:? RECORD SHEET|OUTING AND RECORD",
+            ),
+            # what the sheet asks to do, often all of it that is read
+            _cue(0.5, r"Number each com\w+,?:? to:? show|to show from whom|Draw a line.{0,3} across"),
+            _cue(0.5, r"Officer designation|officer de\w{6,9}, room"),
+            _cue(0.3, r"room n\w{4,6}|SUBJECT: ?[({]Opt\w+"),
+            _cue(0.3, r"OFFICER.S\s+INITIALS|FORM.{0,14}USE,? PREVIOUS"),
+            _cue(0.3, r"UNCLASSIFIED.{0,40}CONF\w+.{0,20}SECRET|SECRET.{0,24}CONF\w+.{0,30}UNCLASSIFIED"),
+            _cue(0.25, r"See Me|For Your Information|Please file"),
             _cue(0.25, r"PREPARE REPLY|DIRECT REPLY"),
             _cue(0.25, r"RECOMMENDATION"),
             _cue(0.25, r"CONCURRENCE"),

@@ -34,6 +34,14 @@ _NO_HEADING = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.IGNORECASE,
 )
+# Whom a paper is for or from, and what kind of paper it is, are no title of it: Chief, Zenda Branch; MEM RANDUM FOR; TO: PRIORITY
+_ADDRESS = re.compile(
+    r"^\W*(?:(?:Acting|Deputy|Asst\.?|Assistant|Special)\W+)?(?:Ch[il1][ec]f|Director|Chairman|Secretary|Office of|Counsel|Commanding)\b|"
+    r"^\W*(?:TO|FROM|FR0M|VIA|THRU|THROUGH|ATTN|ATTENTION|PRIORITY|MR|MRS|HON)\b[ .:]|"
+    r"^\W*ME[A-Z]{0,3} ?[A-Z]{0,3}[RB]A[NHK]\w{2,4}\b|^\W*(?:Office )?Memorand\w+\b|\b(?:INFORMATION REPORT|MESSAGE FORM)\b|"
+    r"\b(?:Branch|Division|Staff)\W*(?:\(.*)?$",
+    re.IGNORECASE,
+)
 _HEADING_LINES = 14
 
 
@@ -41,18 +49,15 @@ def find_heading(record: RecordText, module: str) -> Iterator[Found]:
     """The paper's own heading where it has no subject line: the first line above its text that is a few capitalised
     words, with the next line where that goes on.
     """
-    lines = [line for line in record.head[:_HEADING_LINES] if not _NO_HEADING.search(line.text)]
+    lines = [
+        line for line in record.head[:_HEADING_LINES] if not _NO_HEADING.search(line.text) and not _ADDRESS.search(line.text)
+    ]
     for at, line in enumerate(lines):
         if not _is_heading(line.text):
             continue
         pieces = [Piece(line, line.start, line.end)]
         follows = lines[at + 1] if at + 1 < len(lines) else None
-        if (
-            follows is not None
-            and follows.index == line.index + 1
-            and follows.paragraph == line.paragraph
-            and _is_heading(follows.text)
-        ):
+        if follows is not None and follows.index == line.index + 1 and _is_heading(follows.text):
             pieces.append(Piece(follows, follows.start, follows.end))
         title = joined([piece for piece in (_trimmed(piece) for piece in pieces) if piece.end > piece.start])
         if title is not None:

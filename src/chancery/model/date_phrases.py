@@ -103,6 +103,8 @@ def guess_month(word: str) -> tuple[int, float] | None:
     mended = folded
     for wrong, right in _CONFUSED:
         mended = mended.replace(wrong, right)
+    if mended in ("duly", "juiy", "juey"):
+        return 7, 0.75  # J read as D
     if mended in _MONTH_NUMBERS:
         return _MONTH_NUMBERS[mended], 0.9
     # One wrong letter in a short name, two in one of eight; of three letters only where one month alone comes near.
