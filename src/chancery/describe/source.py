@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from chancery.describe.absent import document_number, find_withheld
 from chancery.describe.assemble import MOVED, assemble
+from chancery.describe.calibration import calibrated
 from chancery.describe.dating import (
     DateCandidate,
     find_date_candidates,
@@ -89,7 +90,7 @@ def describe_source(
         for copy in _describe_part(part, pages, settings, problems):
             attached = belongs.first if belongs is not None and copy.attached_to is None else copy.attached_to
             copies.append(replace(copy, attached_to=attached))
-    copies = [_with_language(copy, pages) for copy in _with_forms(copies, pages)]
+    copies = [_with_language(_as_measured(copy), pages) for copy in _with_forms(copies, pages)]
     absent = tuple(_find_absent(pages))
     descriptions = tuple(
         PageDescription(
@@ -100,6 +101,11 @@ def describe_source(
     )  # fmt: skip
     regions = tuple(_regions(pages))
     return SourceDescription(descriptions, tuple(copies), regions, tuple(problems), absent, packet.cuts)
+
+
+def _as_measured(copy: CopyDescription) -> CopyDescription:
+    """The copy with what was measured for each rule as its confidence."""
+    return replace(copy, fields=tuple(calibrated(field) for field in copy.fields))
 
 
 def _with_language(copy: CopyDescription, pages: _Pages) -> CopyDescription:
