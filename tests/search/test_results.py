@@ -276,6 +276,15 @@ def test_hits_over_all_results_are_counted_up_to_a_limit(shelf: SearchIndex) -> 
     assert count_hits(shelf, parse_query("pilots"), PUBLIC, most=3) is None
 
 
+def test_hits_of_a_page_that_holds_all_results_are_not_asked_for_again(shelf: SearchIndex) -> None:
+    whole = search(shelf, parse_query("pilots"), PUBLIC)
+    part = search(shelf, parse_query("pilots"), PUBLIC, limit=2)
+    counted = count_hits(shelf, parse_query("pilots"), PUBLIC)
+    assert count_hits(shelf, parse_query("pilots"), PUBLIC, of=whole) == counted
+    assert count_hits(shelf, parse_query("pilots"), PUBLIC, of=part) == counted
+    assert count_hits(shelf, parse_query("pilots"), PUBLIC, of=part, most=3) is None
+
+
 # --- trouble ----------------------------------------------------------------------------------------------------------
 
 

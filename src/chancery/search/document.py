@@ -96,6 +96,7 @@ class SearchDocument:
     has: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     referred_to: int = 0
+    references: int = 0
     copies: tuple[CopyText, ...] = ()
 
     @property

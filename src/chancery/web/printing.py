@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,12 @@ HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
 TEMPLATES = HERE / "templates"
 # XML and HTML know no control characters; OCR text, file names and queries may hold them. One for one, so offsets stay.
-CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(55296, 57344), 65534, 65535), "�")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
     """Text without NUL, other controls and lone surrogates: each becomes U+FFFD."""
-    return text.translate(CONTROLS)
+    return CONTROLS.sub("�", text)
 
 
 def make_environment() -> Environment:

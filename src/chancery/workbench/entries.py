@@ -148,7 +148,9 @@ def _record_document(archive: Archive, record: HeldRecord, of: _Sources, viewer:
     everywhere = tuple(finding for found in regions for some in found.values() for finding in some)
     hides = any(_hides(page) for of in pages for page in of)
     document = _document(record, sources, holding, findings, everywhere, texts, hides)
-    return replace(document, people=_people(archive, record, viewer))
+    # References are those of the fullest copy: the same ones stand in the others.
+    said = sum(1 for finding in references[0] if finding.holds)
+    return replace(document, people=_people(archive, record, viewer), references=said)
 
 
 def _people(archive: Archive, record: HeldRecord, viewer: Viewer) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Workbench:
         self.images = Images(archive, settings)
         self.make_executor: Callable[[int], Executor] = lambda workers: ProcessExecutor(workers, settings.read.worker_bytes)
         self._indexer: BackgroundIndexer | None = None
+        self._bars: dict[Viewer, tuple[int, Bar]] = {}
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, read_only: bool = False) -> Workbench:
@@ -217,7 +218,13 @@ class Workbench:
         return self.finding(found.id, viewer)
 
     def bar(self, viewer: Viewer) -> Bar:
-        return Bar(self.name, self.archive.counts(viewer).records)
+        """The bar of every page; counted anew only where something changed since."""
+        change = self.archive.last_change()
+        kept = self._bars.get(viewer)
+        if kept is None or kept[0] != change:
+            kept = (change, Bar(self.name, self.archive.counts(viewer).records))
+            self._bars[viewer] = kept
+        return kept[1]
 
     @property
     def name(self) -> str:
@@ -229,7 +236,7 @@ class Workbench:
         return home_views.show_home(self.archive, self.index, self.name, viewer)
 
     def find(self, asked: Asked, viewer: Viewer) -> SearchPage:
-        return search_views.find(self.archive, self.index, asked, viewer)
+        return search_views.find(self.index, asked, viewer)
 
     def find_rows(self, asked: Asked, viewer: Viewer) -> Iterator[tuple[str, ...]]:
         """Every result as a row of a CSV, the head first. Raises QueryError."""

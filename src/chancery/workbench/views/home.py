@@ -82,7 +82,7 @@ def _with_index(page: HomePage, archive: Archive, index: SearchIndex, kinds: lis
         years=tuple(_year(year, years, by_kind) for year in range(min(years), max(years) + 1)) if years else (),
         doubts=tuple(counted for counted in counts if counted.count),
         review=(review,) if review.count else (),
-        newest=tuple(show_result(archive, result, viewer) for result in whole.results if result.document.kind == "record"),
+        newest=tuple(show_result(result) for result in whole.results if result.document.kind == "record"),
         newest_on=show_date(added[:10]),
     )
 

@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chancery.archive import Archive
-from chancery.errors import NotFound, QueryError, UsageError
+from chancery.errors import QueryError, UsageError
 from chancery.model.codes import explain_code
 from chancery.model.viewer import Viewer
 from chancery.search.document import SearchDocument
@@ -35,7 +34,7 @@ SHARES = {
 }  # fmt: skip
 
 
-def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> SearchPage:
+def find(index: SearchIndex, asked: Asked, viewer: Viewer) -> SearchPage:
     """Answer a search. A query that cannot be read gives a page that says where and why."""
     try:
         query = parse_query(asked.query)
@@ -46,8 +45,8 @@ def find(archive: Archive, index: SearchIndex, asked: Asked, viewer: Viewer) -> 
     except QueryError as error:
         unreadable = UnreadableQuery(error.message, error.start, error.end, error.remedy)
         return SearchPage(asked, unreadable=unreadable)
-    found = tuple(show_result(archive, result, viewer) for result in results.results)
-    counted = count_hits(index, query, viewer, filters=filters_of(asked)) if asked.query.strip() else None
+    found = tuple(map(show_result, results.results))
+    counted = count_hits(index, query, viewer, filters=filters_of(asked), of=results) if asked.query.strip() else None
     return SearchPage(
         asked,
         read_as=query.read_as if asked.query.strip() else "",
@@ -113,7 +112,7 @@ def _read_date(value: str) -> Dated:
 # --- results ---------------------------------------------------------------------------------------------------------
 
 
-def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result:
+def show_result(result: FoundResult) -> Result:
     document = result.document
     pages = sorted(result.pages, key=lambda page: -page.count)
     common = Result(
@@ -142,7 +141,7 @@ def show_result(archive: Archive, result: FoundResult, viewer: Viewer) -> Result
         date_note="" if document.date else "no date found",
         subject=title if document.senders or document.addressees or talk else "",
         release=_release(document),
-        references=_references(archive, document.id, viewer) if "references" in document.has else (),
+        references=(count_words(document.references, "reference"),) if document.references else (),
     )
 
 
@@ -172,15 +171,6 @@ def _release(document: SearchDocument) -> ReleaseShown | None:
         return None
     decision = document.decisions[-1]
     return ReleaseShown(capitalized(decision), SHARES.get(decision))
-
-
-def _references(archive: Archive, record: str, viewer: Viewer) -> tuple[str, ...]:
-    try:
-        copies = archive.record(record, viewer).copies
-    except NotFound:
-        return ()
-    held = [finding for copy in copies[:1] for finding in archive.references(copy.id, viewer) if finding.holds]
-    return (count_words(len(held), "reference"),) if held else ()
 
 
 def runs_of(snippet: Snippet) -> Iterator[Run]:
