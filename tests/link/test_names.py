@@ -95,3 +95,28 @@ def test_a_surname_is_looked_for_with_and_without_its_particles() -> None:
 def test_any_text_is_parted_or_refused(text: str) -> None:
     name = parse_name(text)
     assert name is None or name.surname
+
+
+@pytest.mark.parametrize("text", ["Президент", "Президенту Российской Федерации", "Генеральный секретарь", "The President"])
+def test_an_office_alone_is_no_name(text: str) -> None:
+    assert parse_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("CAHolm", "C. A. Holm"),
+        ("MR, PHILIP TRASK", "PHILIP TRASK"),
+        ("Nora'Winslow", "Nora Winslow"),
+        ("John O'Hara", "John O'Hara"),
+        ("McCone", "McCone"),
+    ],
+)
+def test_names_run_together_are_parted(text: str, whole: str) -> None:
+    parsed = parse_name(text)
+    assert parsed is not None
+    assert parsed.whole == whole
+
+
+def test_what_is_too_long_for_a_name_is_none_at_once() -> None:
+    assert parse_name("general deputy " * 4000 + "x") is None

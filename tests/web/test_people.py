@@ -71,3 +71,12 @@ def test_a_program_writes_the_same_decisions(client: TestClient, fake: FakeRoom)
     assert client.post("/people/decisions.json", json=said).status_code == 200
     assert fake.said_of_people[0].others == ("p2",)
     assert client.post("/people/decisions.json", json={**said, "who": ""}).status_code == 400
+
+
+def test_without_a_name_the_page_asks_for_one_and_offers_no_decision(client: TestClient) -> None:
+    unnamed = client.get("/people/p1").text
+    assert 'action="/who"' in unnamed
+    assert 'value="merge"' not in unnamed
+    client.cookies.update(NAMED)
+    named = client.get("/people/p1").text
+    assert all(said in named for said in ('value="merge"', 'value="split"', 'value="pick"', 'value="reject"'))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chancery.link.names import LONGEST_NAME
+
 # Words that stand in the name of a body and in no person's name.
 _BODY = re.compile(
     r"\b(?:embassy|amembassy|amconsul|amconsulate|consulate|legation|usmission|usdel|usun|usnato|secstate|secdef|mission|"
@@ -12,7 +14,7 @@ _BODY = re.compile(
     r"office of|archives|library|university|institute|foundation|corporation|company|party of|delegation|delegations|"
     r"nato|cia|fbi|nsc|nsa|jcs|usia|white house|situation room|station|collective|posts|all diplomatic|chief of|director|"
     r"files?|record|memorandum|group|team|service|services|press|news|association|society|forces?|army|navy|"
-    r"посольство|министерство|правительство|республика|федерация|союз|комитет|совет)\b",
+    r"посольств\w*|министерств\w*|правительств\w*|комитет\w*)\b",
     re.IGNORECASE,
 )
 # The routing indicator of a cable's address: RUEHMO, RUEKJCS.
@@ -33,6 +35,8 @@ _PLACES = frozenset(
 def names_a_body(name: str) -> bool:
     """Whether a party's name is that of a state, an organisation, a place, a symbol or an address, and of no person."""
     if _BODY.search(name) or _ROUTING.search(name) or _SYMBOL.fullmatch(name.strip()):
+        return True
+    if len(name) > LONGEST_NAME:
         return True
     words = re.findall(r"[^\W\d_]+", name.lower())
     return not words or all(word in _PLACES or len(word) == 1 for word in words)

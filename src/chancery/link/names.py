@@ -26,6 +26,9 @@ _POST_WORD = re.compile(
 # "C/WH DIVISION", "SA/DO/O", "EUR/RUS", "WH/4": paths of offices hold a slash, which no name does
 _OFFICE_PATH = re.compile(r"\b[\w&.]+(?:/[\w&.]+)+")
 _SPACED = re.compile(r"\b(?:[A-ZА-Я] ){3,}[A-ZА-Я]\b")
+# `CAHolm`, as drafters are noted: initials run together with the name; `Nora'Winslow`: a mark that OCR put for the space.
+_INITIALS = re.compile(r"\A([A-Z]{1,3})([A-Z][a-z]{2,})\Z")
+_GLUED = re.compile(r"(?<=[a-z])['’](?=[A-Z][a-z])")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|Junior|Senior|I{2,3}|IV|V|Esq\.?|M\.?D\.?|Ph\.?D\.?)\Z", re.IGNORECASE)
 _NOISE = re.compile(r"^[\W_]+|[^\w.)”\"'’]+$")
 _TITLES_RUSSIAN = re.compile(
@@ -66,9 +69,13 @@ class PersonName:
 @lru_cache(maxsize=4096)
 def parse_name(text: str) -> PersonName | None:
     """The name in its parts; None where nothing in it can be a name."""
+    if len(text) > LONGEST_NAME:
+        return None
     text = _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
     text = _NOISE.sub("", re.sub(r"\s+", " ", text)).strip()
     text = re.sub(r"(?<=\b[A-ZА-Я])\.(?=[A-ZА-Я]\b)", ". ", text)
+    text = re.sub(r"\A(mr|mrs|ms|dr),\s+", r"\1. ", text, flags=re.IGNORECASE)
+    text = _GLUED.sub(" ", _INITIALS.sub(lambda match: f"{'. '.join(match[1])}. {match[2]}", text))
     text, post = _part_off_post(text)
     text = _TITLES_RUSSIAN.sub("", text)
     if not re.search(r"[^\W\d_]{2}", text) or is_office(text):
@@ -128,10 +135,21 @@ _OFFICE_ONLY = re.compile(
     r"investigation|national|security|affairs|council|agency|house|general|his|her|excellency|mr\.?|madam)\b|[\s,/&.:])+\Z",
     re.IGNORECASE,
 )
+# The same in Russian, in whatever case: `Президенту Российской Федерации`.
+_OFFICE_RUSSIAN = re.compile(
+    r"(?:президент|председател|премьер|министр|министерств|секретар|генеральн|перв|государственн|посол|посл|федераци|республик|"
+    r"российск|советск|социалистическ|союз|ссср|сша|соединенн|соединённ|штат|америк|правительств|совет|иностранн|дел|оборон|"
+    r"канцлер|превосходительств|господин)\w{0,4}",
+    re.IGNORECASE,
+)
+LONGEST_NAME = 200  # what is longer is no name, and is not looked through
 
 
 def is_office(text: str) -> bool:
     """Whether the words name only a post or a body: `The President`, `DIRECTOR`, `Secretary of State`."""
+    words = re.findall(r"\w+", text)
+    if words and _CYRILLIC.search(text):
+        return all(_OFFICE_RUSSIAN.fullmatch(word) or word.lower() in ("и", "его", "ее", "её") for word in words)
     return _OFFICE_ONLY.match(text.strip()) is not None
 
 

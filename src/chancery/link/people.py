@@ -16,7 +16,7 @@ from chancery.link.authority import Authority, HeldOffice, KnownPerson, covers
 from chancery.link.forenames import is_forename, same_forename
 from chancery.link.names import PersonName, name_key, parse_name
 from chancery.link.offices import find_holders, parse_office
-from chancery.link.posts import post_words
+from chancery.link.posts import RANKS, post_words
 from chancery.model.link import Candidate, Link, Reason
 
 # Log odds. Set by hand on the `dev` half of the hand-judged links; measured on the other half (bench/people.py).
@@ -25,7 +25,7 @@ WEIGHTS = {
     "misread_surname": -1.5, "forename": 2.6, "forename_nickname": 2.0, "forename_initial": 0.5, "second_initial": 1.5,
     "forename_conflict": -7.0, "middle": 1.2, "middle_unknown": -0.4, "middle_conflict": -4.0, "no_forename": -0.6, "only_forename": -3.0, "suffix": 0.8,
     "suffix_conflict": -1.5, "period": 1.4, "period_near": 0.2, "period_off": -3.5, "office": 2.8, "post": 1.4,
-    "post_conflict": -0.4, "rare": 1.3, "common": 0.4, "whole": 2.6, "notable": 0.35,
+    "post_conflict": -0.4, "rank_conflict": -2.5, "rare": 1.3, "common": 0.4, "whole": 2.6, "notable": 0.35,
 }  # fmt: skip
 LINKED = 0.65
 # An office with one holder that day, alone and with a first name that is his.
@@ -265,6 +265,11 @@ def office(printed: Printed, person: KnownPerson) -> Iterable[Reason]:
         yield Reason(WEIGHTS["office"], f"{held.role} from {held.start} to {held.end or 'a day not known'}")
         return
     theirs = set().union(*(post_words(post) for post in person.posts)) if person.posts else set()
+    held_ever = set().union(*(post_words(f"{one.role} {one.place}") for one in person.offices)) if person.offices else set()
+    if mine & RANKS and not mine & RANKS & (theirs | held_ever):
+        rank = next(iter(sorted(mine & RANKS))).replace("vicepresident", "vice president").replace("prime", "prime minister")
+        yield Reason(WEIGHTS["rank_conflict"], f"never known as {rank}")
+        return
     shared = mine & theirs
     if shared:
         yield Reason(WEIGHTS["post"], f"noted as {person.posts[0]}")

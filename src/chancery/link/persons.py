@@ -21,7 +21,7 @@ from chancery.link.people import link_person, settle
 from chancery.model.link import Candidate, Link, Reason
 from chancery.model.person import Assigned, Gathered, Named, NameMention, OfficeHeld, PersonFacts
 
-PERSONS_VERSION = "1"
+PERSONS_VERSION = "2"
 KNOWN, BY_NAME, ALONE = "authority:", "name:", "mention:"
 WRITERS = frozenset({"from", "drafter", "note_taker"})
 # A known person whom other papers of the archive name is taken for a shorter name that fits him at least so well.
@@ -375,7 +375,9 @@ def _can_be_one(one: Form, other: Form) -> bool:
     if one.suffix and other.suffix and one.suffix != other.suffix:
         return False
     pairs = zip(one.given, other.given, strict=False)
-    return all(mine == theirs or same_forename(mine, theirs) is not None for mine, theirs in pairs)
+    return all(
+        mine == theirs or same_forename(mine, theirs) is not None or is_misread(mine, theirs) for mine, theirs in pairs
+    )
 
 
 def _facts_by_name(person: _Person) -> PersonFacts:

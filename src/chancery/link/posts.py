@@ -24,10 +24,17 @@ _PLAIN = frozenset(
 )
 
 
+# Who serves a president is none: `Assistant to the President`, `Office of the President`.
+_OF_ANOTHER = re.compile(r"\b(?:to|for|of) the (?:vice )?president\b(?! of)")
+# Ranks that papers name only of those who hold or held them.
+RANKS = frozenset({"president", "vicepresident", "prime", "chancellor", "king", "queen", "emperor", "shah"})
+
+
 @lru_cache(maxsize=65536)
 def post_words(post: str) -> frozenset[str]:
     """The telling words of a post in lower case; `President` and `ambassador` tell, `chief` and `office` do not."""
     words: list[str] = []
-    for word in re.findall(r"[^\W\d_]{2,}", post.lower().replace(".", "")):
+    post = _OF_ANOTHER.sub(" ", post.lower().replace(".", "")).replace("vice president", "vicepresident")
+    for word in re.findall(r"[^\W\d_]{2,}", post):
         words.extend(_SPELLED.get(word, word).split())
     return frozenset(word for word in words if word not in _PLAIN)

@@ -12,6 +12,7 @@ from chancery.archive.names import kind_of_id
 from chancery.errors import ArchiveDamaged, NotFound, QueryError
 from chancery.model.decision import Decision, Subject
 from chancery.model.person import OfficeHeld
+from chancery.model.record import Field
 from chancery.model.viewer import Viewer
 from chancery.search.document import SearchDocument
 from chancery.search.index import SearchIndex
@@ -34,7 +35,7 @@ from chancery.workbench.pages.people import (
 from chancery.workbench.views.findings import say_day
 from chancery.workbench.views.parties import say_doubt
 from chancery.workbench.views.records import title_of
-from chancery.workbench.views.words import TALKS, show_date, text_of, type_label
+from chancery.workbench.views.words import TALKS, parties, show_date, text_of, type_label
 
 PEOPLE_PER_PAGE = 100
 ROWS_PER_PAGE = 100
@@ -99,13 +100,25 @@ def _titles(archive: Archive, namings: Sequence[HeldNaming], viewer: Viewer) -> 
     for record in dict.fromkeys(naming.record for naming in namings):
         with suppress(NotFound):
             fields = archive.effective_fields(archive.record_row(record, viewer).copy, viewer)
-            titles[record] = title_of(fields, type_label(text_of(fields, "type")))
+            titles[record] = _title(fields)
     return titles
+
+
+def _title(fields: Sequence[Field]) -> str:
+    """ "Letter, Torvane to Vesk"; of a record of talk, who spoke."""
+    kind = type_label(text_of(fields, "type"))
+    if text_of(fields, "type") not in TALKS:
+        return title_of(fields, kind)
+    spoke = ", ".join(party.name for party in parties(fields, "participants"))
+    title = text_of(fields, "title")
+    return f"{kind}, {spoke}" if spoke else f"{kind}: {title}" if title else kind
 
 
 def _title_of_document(document: SearchDocument) -> str:
     kind = type_label(document.type)
-    if document.type not in TALKS and (document.senders or document.addressees):
+    if document.type in TALKS:
+        return f"{kind}, {', '.join(document.participants)}" if document.participants else kind
+    if document.senders or document.addressees:
         sender = " and ".join(document.senders) or "sender not known"
         return f"{kind}, {sender} to {' and '.join(document.addressees) or 'addressee not known'}"
     return f"{kind}: {document.titles[0]}" if document.titles else kind
