@@ -37,6 +37,8 @@ def calibrated(field: Field) -> Field:
     steps = _LEARNED.get((field.name, field.method))
     if steps is None or _off.get():
         return field
+    if str(field.value).startswith("["):
+        return replace(field, confidence=min(field.confidence, steps[0][1]))  # it may be read two ways: that stays in doubt
     at = max(0, bisect_right([low for low, _ in steps], field.confidence + 1e-9) - 1)
     return replace(field, confidence=steps[at][1])
 

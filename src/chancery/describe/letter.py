@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chancery.describe.addressee import AddresseeBlock, find_addressee_blocks, find_addressees
 from chancery.describe.furniture import Stretch
@@ -58,11 +58,43 @@ def find_parties(cut: LetterCut, blocks: Sequence[AddresseeBlock]) -> Parties:
     best = max(writers, key=lambda party: party.confidence)
     best = _with_heading(best, [party for party in (signature, heading) if party is not None and party is not best])
     best = _with_letterhead(best, head)
+    second = _second_signer(cut, blocks, best, addressees)
+    if second is not None:
+        # Who of the two wrote it is not told: the first is doubtful, the other his runner-up.
+        best, writers = replace(best, confidence=min(best.confidence, _TWO_SIGNED)), [*writers, second]
     rest = tuple(
         party for party in writers
         if party is not head and party.party != best.party and not is_same_person(party.party.name, best.party.name)
     )  # fmt: skip
     return Parties((best,), addressees, rest, others)
+
+
+_TWO_SIGNED = 0.7
+
+
+def _second_signer(
+    cut: LetterCut, blocks: Sequence[AddresseeBlock], best: FoundParty, addressees: Sequence[FoundParty]
+) -> FoundParty | None:
+    """Another whole name alone on a line under the one that signed, who is nobody that is written to."""
+    if best.rule not in ("signature", "signed"):
+        return None
+    page, _, after = best.places[0]
+    taken = {(line.page_number, line.index) for block in blocks for line in block.lines}
+    for line in cut.tail:
+        if line.page_number != page or line.start < after or (line.page_number, line.index) in taken:
+            continue
+        if re.match(r"\W{0,3}(?:cc|bcc|copies?|enclosures?|attachments?|distribution)\b", line.text, re.IGNORECASE):
+            return None
+        name = line.text.strip(" .,")
+        others = [best, *addressees]
+        if (
+            2 <= len(name.split()) <= 4
+            and is_person_name(name)
+            and not any(is_same_person(name, other.party.name) for other in others)
+        ):
+            start = line.start + line.text.index(name)
+            return FoundParty(Party(name), ((page, start, start + len(name)),), "signature", 0.7)
+    return None
 
 
 def _with_heading(best: FoundParty, others: Sequence[FoundParty]) -> FoundParty:
