@@ -42,6 +42,7 @@ def small_authority() -> Authority:
         ("His Excellency Anton Pavlovich Gradov", "President of the Russian Federation", "1995-01-06", "", "2"),
         ("President Gradov", None, "1995", "", "2"),
         ("ГРАДОВ", None, "1995", "", "2"),
+        ("Президент Градов", None, "1995", "", "2"),
         ("А.П. Градову", "Президенту Российской Федерации", "1995-01-06", "", "2"),
         ("Anton", "President of the Russian Federation", "1995-01-06", "", "2"),
         # a first name is settled by the letterhead, an office by its day
@@ -51,6 +52,7 @@ def small_authority() -> Authority:
         ("HOWARD HOLT", None, "1963-08-21", "", "8"),
         ("Tao Wen-li", None, "1955", "", "7"),
         # nobody known is meant
+        ("Vice President Arden", None, "1973-05-01", "", None),
         ("ARDEN, SAMUEL A.", None, "1973-05-01", "", None),
         ("Bob", None, "1995-01-06", "THE WHITE HOUSE President", None),
         ("The President", None, "1999-01-06", "THE WHITE HOUSE", None),

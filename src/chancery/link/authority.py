@@ -74,7 +74,13 @@ class Authority:
 
     def find_whole(self, name: str) -> tuple[KnownPerson, ...]:
         """Everybody whose name is printed in its own order (`Mao Tse-tung`) and is this one whole."""
-        return tuple(self.people[number] for number in self._by_surname.get(name_key(name), ()))
+        key = name_key(name)
+        bearers = (self.people[number] for number in self._by_surname.get(key, ()))
+        return tuple(
+            person
+            for person in bearers
+            if any("," not in known and name_key(known.split(" (")[0]) == key for known in person.names)
+        )
 
     def find_by_surname(self, surname: str) -> tuple[tuple[KnownPerson, int], ...]:
         """Everybody of that surname, each with how many letters of it were taken as misread: 0, else 1.

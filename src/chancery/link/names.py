@@ -77,11 +77,12 @@ def parse_name(text: str) -> PersonName | None:
     text = re.sub(r"\A(mr|mrs|ms|dr),\s+", r"\1. ", text, flags=re.IGNORECASE)
     text = _GLUED.sub(" ", _INITIALS.sub(lambda match: f"{'. '.join(match[1])}. {match[2]}", text))
     text, post = _part_off_post(text)
+    titled = _TITLES_RUSSIAN.match(text)
     text = _TITLES_RUSSIAN.sub("", text)
     if not re.search(r"[^\W\d_]{2}", text) or is_office(text):
         return None
     parsed = HumanName(text)
-    title = parsed.title
+    title = parsed.title or (titled[0].strip() if titled else "")
     given = [part for part in f"{parsed.first} {parsed.middle}".split() if part]
     surname = parsed.last
     if not surname and given:

@@ -21,8 +21,9 @@ from chancery.link.people import link_person, settle
 from chancery.model.link import Candidate, Link, Reason
 from chancery.model.person import Assigned, Gathered, Named, NameMention, OfficeHeld, PersonFacts
 
-PERSONS_VERSION = "2"
+PERSONS_VERSION = "3"
 KNOWN, BY_NAME, ALONE = "authority:", "name:", "mention:"
+LONGEST_ROLE = 120  # what is longer is no office, but lines run together
 WRITERS = frozenset({"from", "drafter", "note_taker"})
 # A known person whom other papers of the archive name is taken for a shorter name that fits him at least so well.
 CANDIDATE = 0.12
@@ -56,6 +57,8 @@ def read_mention(mention: NameMention, authority: Authority) -> Named | None:
     """A mention by itself; a first name alone is settled by the other names of its record, then by its letterhead."""
     if names_a_body(mention.name):
         return None
+    if len(mention.role) > LONGEST_ROLE:
+        mention = replace(mention, role="")
     parsed = parse_name(mention.name)
     setting = mention.setting if mention.field in WRITERS else ""
     if parsed is None:

@@ -14,6 +14,8 @@ _SPELLED = {
     "div": "division", "wh": "western hemisphere", "la": "latin america", "ci": "counterintelligence", "pm": "prime minister",
     "premier": "prime minister", "soviet": "soviet russia", "ussr": "soviet russia", "russian": "russia", "british": "united kingdom",
     "french": "france", "german": "germany", "plans": "plans", "dod": "defense", "jcs": "joint chiefs", "usun": "united nations",
+    "президент": "president", "президента": "president", "президенту": "president", "премьер": "prime",
+    "российской": "russia", "россии": "russia", "ссср": "soviet russia",
 }  # fmt: skip
 # Words that any post may have: alone they say nothing.
 _PLAIN = frozenset(
