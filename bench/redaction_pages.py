@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.inputs import make_words
-from chancery.read.redactions import Print
+from chancery.read.boxes import Print
 
 Place = tuple[float, float, float, float]
 Grey = NDArray[np.uint8]

@@ -1,8 +1,9 @@
-"""Redaction boxes against the truth of the samples, and how many are marked on pages that have none of ours.
+"""Redaction boxes against the truth of the samples, of made-up pages, and of real scans that were marked by eye.
 
-    python bench/redactions.py --samples DIR --truth DIR [--real FOLDER] [--json FILE] [--show DIR]
+    python -m bench.redactions [--samples DIR --truth DIR] [--made PART --each N] [--real FOLDER] [--json FILE] [--show DIR]
 
-Precision and recall at IoU 0.7 and 0.85, by fill. `--real` counts boxes on other scans: whether they are false is for the
+Precision and recall at IoU 0.7 and 0.85, by fill. `--made tune` or `--made report` draws N pages of every kind of
+`redaction_pages.py` from the seeds of that part. `--real` counts boxes on other scans: whether they are false is for the
 eye, so `--show` writes those pages with their boxes drawn.
 """
 
@@ -12,19 +13,25 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import cv2
 
+from bench.redaction_pages import MAKERS, PARTS, make_page
 from chancery.model.geometry import Box
 from chancery.model.page import Region
 from chancery.read.engines import find_engine
 from chancery.read.pages import read_pages
+from chancery.read.prepare import find_marks
 from chancery.read.reader import SourceReader
+from chancery.read.redactions import find_redactions
 from chancery.read.source import open_source
 from chancery.settings import ReadSettings
 
+LEAST = ("0.7", "0.85")
 SCANS = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
 
 
@@ -49,11 +56,32 @@ def _draw(reader: SourceReader, number: int, turn: int, regions: Sequence[Region
     cv2.imwrite(str(target), image)
 
 
-def match(found: Sequence[Region], true: Sequence[Box], least: float) -> int:
+@dataclass(slots=True)
+class _Count:
+    """True boxes, found ones, and how many of them are met at each IoU."""
+
+    true: int = 0
+    found: int = 0
+    met: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEAST, 0))
+
+    def take(self, found: Sequence[Box], true: Sequence[Box]) -> None:
+        self.true += len(true)
+        self.found += len(found)
+        for least in LEAST:
+            self.met[least] += match(found, true, float(least))
+
+    def said(self) -> dict[str, Any]:
+        rates = {
+            f"{name} at {least}": round(100 * self.met[least] / of, 1) if of else None
+            for least in LEAST
+            for name, of in (("precision", self.found), ("recall", self.true))
+        }
+        return {"true": self.true, "found": self.found, **self.met, **rates}
+
+
+def match(found: Sequence[Box], true: Sequence[Box], least: float) -> int:
     """How many true boxes have a found box of their own with at least this IoU (best pairs first)."""
-    pairs = sorted(
-        ((region.box.overlap(box), i, j) for i, region in enumerate(found) for j, box in enumerate(true)), reverse=True
-    )
+    pairs = sorted(((one.overlap(box), i, j) for i, one in enumerate(found) for j, box in enumerate(true)), reverse=True)
     used: set[int] = set()
     met: set[int] = set()
     for overlap, i, j in pairs:
@@ -63,10 +91,31 @@ def match(found: Sequence[Region], true: Sequence[Box], least: float) -> int:
     return len(met)
 
 
+def _on_made(part: str, each: int) -> dict[str, Any]:
+    """Counts of all made-up pages of a part, by fill, and how many boxes are false on pages that have none."""
+    counts = {fill: _Count() for fill in ("black", "white", "blanked")}
+    kinds: dict[str, dict[str, int]] = {}
+    for kind in MAKERS:
+        own = kinds[kind] = {"true": 0, "found": 0, "0.7": 0}
+        for seed in islice(PARTS[part], each):
+            image, skew, prints, true = make_page(seed, kind)
+            found = find_redactions(image, find_marks(image, 200), skew, prints)
+            for fill, count in counts.items():
+                boxes = [Box(*place) for place, filled in true if (filled or "blanked") == fill]
+                regions = [Box(each.left, each.top, each.right, each.bottom) for each in found if each.fill == fill]
+                count.take(regions, boxes)
+                own["true"] += len(boxes)
+                own["found"] += len(regions)
+                own["0.7"] += match(regions, boxes, 0.7)
+    return {"pages": each * len(MAKERS), **{fill: count.said() for fill, count in counts.items()}, "kinds": kinds}
+
+
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samples", type=Path)
     parser.add_argument("--truth", type=Path)
+    parser.add_argument("--made", choices=sorted(PARTS))
+    parser.add_argument("--each", type=int, default=20, help="made-up pages of each kind")
     parser.add_argument("--real", type=Path)
     parser.add_argument("--engine", default="auto")
     parser.add_argument("--show", type=Path)
@@ -78,6 +127,8 @@ def main(words: Sequence[str] | None = None) -> int:
     report: dict[str, Any] = {}
     if said.samples is not None and said.truth is not None:
         report["samples"] = _against_truth(said.samples, said.truth, settings, said.show)
+    if said.made is not None:
+        report["made"] = _on_made(said.made, said.each)
     if said.real is not None:
         report["real"] = _on_real(said.real, settings, said.show)
     text = json.dumps(report, indent=1)
@@ -90,7 +141,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _against_truth(samples: Path, truth: Path, settings: ReadSettings, show: Path | None) -> dict[str, Any]:
     rows = [json.loads(line) for line in (truth / "regions.jsonl").read_text(encoding="utf-8").splitlines()]
     files = sorted({row["file"] for row in rows if (samples / row["file"]).suffix in SCANS})
-    counts = {fill: {"true": 0, "found": 0, "0.7": 0, "0.85": 0} for fill in ("black", "white")}
+    counts = {fill: _Count() for fill in ("black", "white")}
     for file in files:
         for number, regions in found_in(samples / file, settings, show):
             for fill, count in counts.items():
@@ -98,21 +149,8 @@ def _against_truth(samples: Path, truth: Path, settings: ReadSettings, show: Pat
                     Box(*row["box"]) for row in rows
                     if row["file"] == file and row["page"] == number and row["kind"] == "redaction" and row["fill"] == fill
                 ]  # fmt: skip
-                own = [region for region in regions if region.fill == fill]
-                count["true"] += len(true)
-                count["found"] += len(own)
-                for least in ("0.7", "0.85"):
-                    count[least] += match(own, true, float(least))
-    return {
-        fill: {
-            **count,
-            **{
-                f"{name} at {least}": round(100 * count[least] / count[of], 1) if count[of] else None
-                for least in ("0.7", "0.85") for name, of in (("precision", "found"), ("recall", "true"))
-            },
-        }
-        for fill, count in counts.items()
-    }  # fmt: skip
+                count.take([region.box for region in regions if region.fill == fill], true)
+    return {fill: count.said() for fill, count in counts.items()}
 
 
 def _on_real(folder: Path, settings: ReadSettings, show: Path | None) -> dict[str, Any]:

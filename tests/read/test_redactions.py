@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from chancery.model.geometry import Box
+from chancery.read.boxes import Print, Redaction
 from chancery.read.prepare import find_marks
 from chancery.read.reader import Image
-from chancery.read.redactions import Print, Redaction, find_redactions
+from chancery.read.redactions import find_redactions
 from tests.read.made import PROSE, draw_page
 
 Place = tuple[int, int, int, int]

@@ -9,6 +9,7 @@ from chancery.errors import LimitExceeded, PageError
 from chancery.model.geometry import Box
 from chancery.model.page import HiddenWord, LayerQuality, Page, PageReading, Region, TextLayer, Word, make_layer
 from chancery.model.source import Problem
+from chancery.read.boxes import Print
 from chancery.read.engine import OcrEngine
 from chancery.read.grounds import find_grounds
 from chancery.read.hidden import MARKED, find_hidden, is_marked
@@ -18,7 +19,7 @@ from chancery.read.ocr import OcrJob, OcrResult, read_jobs
 from chancery.read.prepare import Lie, Marks, find_lie, find_marks, is_blank, turn_image
 from chancery.read.quality import GOOD_NATIVE, Quality, measure_native, measure_plain, share_covered
 from chancery.read.reader import Image, NativeText, PageContent, SourceReader
-from chancery.read.redactions import REDACTIONS_VERSION, Print, find_redactions
+from chancery.read.redactions import REDACTIONS_VERSION, find_redactions
 from chancery.read.text import TextReader
 from chancery.settings import ReadSettings
 
