@@ -122,7 +122,7 @@ def _trimmed(layer: TextLayer, start: int, end: int, paragraph: int, line: int, 
 
 def _words_of(parts: Iterable[_Part]) -> frozenset[str]:
     """Every word that stands unbroken in the text: what tells whether `long-` and `term` keep their hyphen."""
-    return frozenset(match.group().lower() for part in parts for match in _WORD.finditer(part.text))
+    return frozenset(word for part in parts for word in _WORD.findall(part.text.lower()))
 
 
 class _Writer:

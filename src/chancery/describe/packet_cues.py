@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from chancery.describe.sights import PageSight
+from chancery.model.needed import folded, may_match
 
 # How many pages back a cue may look for the beginning of the record that would go on.
 LOOK_BACK = 8
@@ -46,7 +47,7 @@ def _cue(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(text)
+    match = pattern.search(text) if may_match(pattern, folded(text)) else None
     return " ".join(match.group().split())[:50] if match is not None else None
 
 
@@ -285,7 +286,9 @@ def package_goes_on(pages: Sequence[PageSight], at: int) -> Sign | None:
 
 
 def _in_package(page: PageSight) -> bool:
-    return bool(_PACKAGE.search(page.head) or (page.role == "profile_sheet" and _PROFILE.search(page.head)))
+    if _first(_PACKAGE, page.head) is not None:
+        return True
+    return page.role == "profile_sheet" and _PROFILE.search(page.head) is not None
 
 
 def _before_scraps(pages: Sequence[PageSight], at: int) -> PageSight:

@@ -229,7 +229,10 @@ _GREETING_WORDS = (
 
 def _may_greet(text: str) -> bool:
     head = text[:160].lower()
-    return any(word in head for word in _GREETING_WORDS)
+    for word in _GREETING_WORDS:  # a loop, for every short line is asked
+        if word in head:
+            return True
+    return False
 
 
 def _opens(match: re.Match[str], line: TextLine) -> bool:

@@ -567,12 +567,17 @@ def find_dates(text: str, reading: DateReading | None = None) -> tuple[DatePhras
 def _forms_in(window: str) -> Iterator[_Form]:
     """The forms that may stand in a stretch of text, in their order; forms that need the same words are asked once."""
     seen = folded(window)
-    told: dict[tuple[str, ...], bool] = {}
+    told: dict[tuple[str, ...], bool] = {_CENTURIES: _FULL_YEAR.search(seen) is not None}
     for form, words in _forms_with_words():
         if words not in told:
             told[words] = not words or any(word in seen for word in words)
         if told[words]:
             yield form
+
+
+# What needs a century needs a whole year: the forms that read months through noise, which are the slowest.
+_CENTURIES = ("18", "19", "20")
+_FULL_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @cache

@@ -30,7 +30,10 @@ def folded(text: str) -> str:
 def may_match(pattern: re.Pattern[str], text: str) -> bool:
     """Whether the pattern may match anything in a text whose `folded` form is given. True promises nothing."""
     words = needed_words(pattern)
-    return not words or any(word in text for word in words)
+    for word in words:  # a loop, for this is asked some hundred times a page
+        if word in text:
+            return True
+    return not words
 
 
 @lru_cache(maxsize=2048)
