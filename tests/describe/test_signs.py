@@ -29,6 +29,9 @@ def values(description: SourceDescription, name: str) -> list[str]:
          "THIS IS UNEVALUATED INFORMATION", ["cia_report"]),
         ("HEHORANDUN FOR: Chief, Harbour Division\n\nFROM: Ada Birch\n\nSUBJECT: Lamps\n\n1. A routine check was made of the lamps.",
          ["memorandum"]),
+        # a page read as one line
+        ("THE WHITE HOUSE WASHINGTON May 30, 1990 Dear Senator Roe: This is in answer to " + "what you wrote of the lamps and of the harbour, " * 8,
+         ["letter"]),
         # none of them does alone
         ("The REFERENCES of the harbour are kept at Zenda, where the lamps are.", []),
         ("He said it was SECRET and of no interest to the harbour.\nA second line says no more than the first one did.", []),

@@ -121,6 +121,8 @@ _LINES = 45
 def find_signs(lines: Sequence[TextLine]) -> Iterator[Head]:
     """The kinds that the signs on a record's first lines tell, each as a head of its own."""
     shown = [line for line in lines[:_LINES] if line.short]
+    if lines and not lines[0].short:
+        yield from _in_one_line(lines[0])
     if not shown:
         return
     text = "\n".join(line.text for line in shown)
@@ -143,6 +145,33 @@ def find_signs(lines: Sequence[TextLine]) -> Iterator[Head]:
                 f"Signs together: {said}.",
                 confidence,
             )
+
+
+# A text layer without lines holds a page in one: its first words are its head.
+_ONE_LINE = 700
+_OPENINGS: tuple[tuple[RecordType, str | None, re.Pattern[str]], ...] = (
+    # THE WHITE HOUSE WASHINGTON May 30, 1990 Dear Senator Roe: This is ...
+    ("letter", None, re.compile(r"\bDear (?:[A-Z][\w.'’\-]*[ ,]?){1,5} ?[:,;.]")),
+    # INFORMATION MEMORANDUM FOR ADA BIRCH FROM: PAUL RUDD SUBJECT: Lamps
+    ("memorandum", None, re.compile(r"\bMEMORANDUM (?:FOR|TO)\b|\bFROM ?[:;].{1,80}\bSUBJ\w* ?[:;]|\bSUBJECT ?[:;].{0,200}\bFROM ?[:;]")),
+    ("nsc_directive", "NSD", re.compile(r"\bNATIONAL SECURITY DIRECTIVE\b")),
+    ("memcon", None, re.compile(r"\bMEMORANDUM OF CONVERSATION\b")),
+    ("telcon", None, re.compile(r"\bMEMORANDUM OF TELEPHONE CON\w+")),
+)  # fmt: skip
+
+
+def _in_one_line(line: TextLine) -> Iterator[Head]:
+    """What the first words of a page that was read as one line tell: the opening that stands first."""
+    head = line.text[:_ONE_LINE]
+    found = [
+        (match.start(), kind, form, match)
+        for kind, form, pattern in _OPENINGS
+        if (match := pattern.search(head)) is not None
+    ]
+    if found:
+        _, kind, form, match = min(found, key=lambda item: item[0])
+        start, end = line.start + match.start(), line.start + match.end()
+        yield Head(kind, form, line.page_number, line.index, start, end, "signs", f"“{match.group()[:50]}” opens it.", 0.8)
 
 
 def _first(sign: _Sign, text: str, seen: str) -> re.Match[str] | None:

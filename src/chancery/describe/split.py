@@ -229,10 +229,7 @@ _GREETING_WORDS = (
 
 def _may_greet(text: str) -> bool:
     head = text[:160].lower()
-    for word in _GREETING_WORDS:  # a loop, for every short line is asked
-        if word in head:
-            return True
-    return False
+    return any(word in head for word in _GREETING_WORDS)
 
 
 def _opens(match: re.Match[str], line: TextLine) -> bool:
