@@ -70,7 +70,7 @@ def test_names_of_one_person_are_gathered_and_listed(archive: Archive) -> None:
     assert [row.name for row in archive.people(OWNER, "torvane")] == ["Ilmar Torvane"]
     assert [row.name for row in archive.people(OWNER, after=GRADOV)] == ["Ilmar Torvane"]
     person = archive.person(GRADOV, OWNER)
-    assert [held.office for held in person.offices] == ["President, russia"]
+    assert [held.office for held in person.offices] == ["President, Russia"]
     assert [naming.printed for naming in person.namings] == ["President Gradov", "ГРАДОВ"]
 
 

@@ -84,3 +84,17 @@ def test_sketches_bring_a_misread_copy_and_not_another_letter() -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_the_order_of_two_copies_changes_nothing(one: str, other: str) -> None:
     assert compare(CopyText(one), CopyText(other)).score == compare(CopyText(other), CopyText(one)).score
+
+
+def test_a_paper_of_another_day_in_the_same_words_is_left_to_a_person_even_when_misread() -> None:
+    other = CopyText(misread(LETTER, 0.02, 1), date="1974-03-02")
+    found = compare(CopyText(misread(LETTER, 0.03, 2), date="1973-01-09"), other)
+    assert found.sameness == "doubtful"
+    assert "left to a person" in found.reasons[-1].text
+
+
+def test_a_collection_that_holds_a_letter_among_others_is_no_copy_of_it() -> None:
+    others = " ".join(
+        f"paper {number} of the commission on pilots and lanterns speaks of mole {number}" for number in range(60)
+    )
+    assert compare(CopyText(LETTER), CopyText(f"{LETTER} {others}")).sameness != "same"

@@ -47,6 +47,15 @@ def test_a_first_name_is_settled_by_the_letterhead_of_who_writes() -> None:
     assert people_of("Bill", field="to", setting="THE WHITE HOUSE WASHINGTON", day="1995-01-06") == [None]
 
 
+def test_a_first_name_beside_a_leader_is_the_other_leader_of_the_name() -> None:
+    said = {"day": "1995-01-06", "opposite": (("Anton Pavlovich Gradov", "President of the Russian Federation"),)}
+    found = gathered(mention(0, "Bill", **said))
+    assert found.assigned["f0"].person == "authority:1"
+    assert any("first-name terms" in reason for reason in found.assigned["f0"].reasons)
+    assert people_of("Bob", **said) == [None]
+    assert people_of("Bill", day="1995-01-06", opposite=(("Pell Vesk", "Consul"),)) == [None]
+
+
 def test_a_first_name_that_nothing_settles_names_nobody() -> None:
     found = gathered(mention(0, "Boris"), mention(1, "Boris"))
     assert [found.assigned[name].person for name in ("f0", "f1")] == [None, None]

@@ -114,7 +114,12 @@ class Naming:
         setting = " ".join((*self._letterheads(connection, copy), header.place or "")).strip()
         for each, name, party in parties:
             others = tuple(dict.fromkeys(other.name for one, _, other in parties if one.id != each.id))
-            yield NameMention(each.id, copy.id, name, party.name, party.role or "", header.date, setting, others), each
+            across = {"from": "to", "to": "from"}.get(name)
+            opposite = tuple((other.name, other.role or "") for _, side, other in parties if side == across)
+            yield (
+                NameMention(each.id, copy.id, name, party.name, party.role or "", header.date, setting, others, opposite),
+                each,
+            )
 
     def _letterheads(self, connection: Connection, copy: HeldCopy) -> list[str]:
         """The words of the letterheads of a copy's first page."""

@@ -90,11 +90,16 @@ def compare(one: CopyText, other: CopyText) -> Comparison:
     if not one.words:
         return Comparison(0.0, "different", (Reason(-9.0, "one of the two has no words"),))
     beside = _lay_beside(one, other)
-    reasons = (*_text_reasons(beside), *(reason for rule in RULES for reason in rule(one, other)))
+    told = [reason for rule in RULES for reason in rule(one, other)]
+    reasons = [*_text_reasons(beside), *told]
     odds = sum(reason.weight for reason in reasons)
+    if odds > 0 and any(reason.weight <= OTHER_PAPER for reason in told):
+        # A form letter of another day may be alike to the last word but for its date; a misread date looks the same.
+        reasons.append(Reason(-odds, "papers that bear another date or number are left to a person"))
+        odds = 0.0
     score = round(1 / (1 + math.exp(-odds)), 4)
     sameness = settle(score)
-    return Comparison(score, sameness, reasons, sameness == "different" and reasons[0].weight > 0)
+    return Comparison(score, sameness, tuple(reasons), sameness == "different" and reasons[0].weight > 0)
 
 
 class Copies:
@@ -119,6 +124,8 @@ def _text_of(copy: Compared) -> CopyText:
 # Set on the tune half of the shared pairs (bench/copies.py), where they leave 0.99 of the links right.
 SAME_FROM = 0.7
 DOUBTFUL_FROM = 0.3
+# What another date or number weighs.
+OTHER_PAPER = -2.5
 
 
 def settle(score: float) -> Sameness:
@@ -164,6 +171,7 @@ def _share(marks: Sequence[bool]) -> float:
 # A text that stands whole in a longer one which begins otherwise: quoted, or sent on under a cover.
 QUOTED = 0.7
 OTHER_HEAD = 0.3
+HOLDS_MORE = 0.3
 # Papers of one form filled in twice differ in a word or two, where a second reading of one page differs in misread letters
 # all over it.
 FEW_REPLACED = 3
@@ -182,6 +190,9 @@ def _text_reasons(beside: _Beside) -> Iterable[Reason]:
         yield Reason(
             -odds, "one holds the words of the other behind another beginning, as a reply that quotes a letter does"
         )
+    elif beside.covered < HOLDS_MORE and odds > 0:
+        # A collection of papers holds many that are no copies of each other: never one record with any of them unasked.
+        yield Reason(-odds - 1.2, "one holds the words of the other and more than twice as many besides")
     if not beside.noise and 1 <= len(beside.replaced) <= FEW_REPLACED and min(beside.aligned, beside.covered) > NEARLY_ALL:
         told = "; ".join(f"“{mine}” stands for “{theirs}”" for mine, theirs in beside.replaced)
         yield Reason(-odds, f"all but few words are the same: {told}")
@@ -199,7 +210,9 @@ def same_date(one: CopyText, other: CopyText) -> Iterable[Reason]:
     except NotADate:
         return
     yield (
-        Reason(1.0, f"both are of {one.date}") if fits else Reason(-2.5, f"one is of {one.date}, the other of {other.date}")
+        Reason(1.0, f"both are of {one.date}")
+        if fits
+        else Reason(OTHER_PAPER, f"one is of {one.date}, the other of {other.date}")
     )
 
 
@@ -210,7 +223,7 @@ def same_number(one: CopyText, other: CopyText) -> Iterable[Reason]:
         yield (
             Reason(2.0, f"both are numbered {one.number}")
             if same
-            else Reason(-2.5, f"one is numbered {one.number}, the other {other.number}")
+            else Reason(OTHER_PAPER, f"one is numbered {one.number}, the other {other.number}")
         )
 
 

@@ -25,6 +25,8 @@ _RANKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("king", re.compile(r"\bking\b", re.I)),
     ("queen", re.compile(r"\bqueen\b", re.I)),
 )  # fmt: skip
+# Those of them who write to each other by first name.
+LEADERS = ("president", "prime minister", "chancellor", "general secretary")
 # Countries by what papers call them; the authority's names first.
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("united states", re.compile(r"united states|\bu\.?s\.?(?:a\.?)?\b|white house|washington|сша", re.I)),
@@ -69,6 +71,13 @@ def find_holders(office: Rank, day: str, authority: Authority) -> tuple[KnownPer
     none where the words tell no country."""
     found = [one.person for one in _of_rank(office, authority) if _held_on(one, day)]
     return tuple(authority.people[number] for number in dict.fromkeys(found))
+
+
+def find_leaders(day: str, authority: Authority) -> dict[str, HeldOffice]:
+    """Who led a state or a government on an ISO day (or month, or year), by id, each with the office."""
+    return {
+        one.person: one for rank in LEADERS for _, one in _by_rank(authority).get(rank, ()) if _held_on(one, day)
+    }  # fmt: skip
 
 
 def _of_rank(office: Rank, authority: Authority) -> Iterable[HeldOffice]:

@@ -81,7 +81,7 @@ def _by_office(parsed: PersonName | None, words: str, day: str | None, authority
         return []
     holders = find_holders(office, day, authority)
     if parsed is not None:
-        holders = tuple(person for person in holders if _is_forename_of(parsed.surname, person))
+        holders = tuple(person for person in holders if is_called(parsed.surname, person))
     certain = 1.0 if len(day) >= 10 else 0.9
     reason = f"{office.rank.capitalize()} on {day}" if len(day) >= 10 else f"{office.rank.capitalize()} in {day}"
     first = [Reason(0.0, f"{parsed.surname} is a form of the forename")] if parsed is not None else []
@@ -92,7 +92,8 @@ def _by_office(parsed: PersonName | None, words: str, day: str | None, authority
     ]
 
 
-def _is_forename_of(word: str, person: KnownPerson) -> bool:
+def is_called(word: str, person: KnownPerson) -> bool:
+    """Whether a word is a person's forename, or a familiar form of it."""
     return any(
         (given := _given_of(name)[0]) and same_forename(word, given[0]) in ("same", "nickname") for name in person.names
     )

@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chancery.link.authority import AUTHORITY_VERSION, Authority, KnownPerson, load_authority
+from chancery.link.authority import AUTHORITY_VERSION, Authority, HeldOffice, KnownPerson, load_authority
 from chancery.link.blocks import block_of, is_misread, letters_of
 from chancery.link.bodies import names_a_body
 from chancery.link.forenames import is_forename, same_forename
 from chancery.link.names import PersonName, name_key, parse_name
-from chancery.link.offices import place_of
-from chancery.link.people import link_person, settle
+from chancery.link.offices import find_leaders, place_of
+from chancery.link.people import is_called, link_person, settle
 from chancery.model.link import Candidate, Link, Reason
 from chancery.model.person import Assigned, Gathered, Named, NameMention, OfficeHeld, PersonFacts
 
-PERSONS_VERSION = "3"
+PERSONS_VERSION = "4"
 KNOWN, BY_NAME, ALONE = "authority:", "name:", "mention:"
 LONGEST_ROLE = 120  # what is longer is no office, but lines run together
 WRITERS = frozenset({"from", "drafter", "note_taker"})
@@ -29,6 +29,8 @@ WRITERS = frozenset({"from", "drafter", "note_taker"})
 CANDIDATE = 0.12
 # Confidences of the ways in which a mention is known to be one of a person; set by hand, measured in bench/people.py.
 SURE = {"same name": 0.9, "misread": 0.75, "same record": 0.85, "only one": 0.7}
+# That somebody on first-name terms with a leader is the only other leader of the name.
+AMONG_LEADERS = 0.75
 _LEADERS = ("President", "Prime Minister", "Chancellor")
 
 
@@ -102,10 +104,39 @@ def _link_first_name(mention: NameMention, setting: str, authority: Authority) -
     on the day, and bears the name.
     """
     link = link_person(mention.name, mention.role, mention.day, authority, setting=setting)
-    if link.target is not None or not place_of(setting):
-        return link
-    leaders = (link_person(mention.name, each, mention.day, authority, setting=setting) for each in _LEADERS)
-    return next((each for each in leaders if each.target is not None), link)
+    if link.target is None and place_of(setting):
+        leaders = (link_person(mention.name, each, mention.day, authority, setting=setting) for each in _LEADERS)
+        link = next((each for each in leaders if each.target is not None), link)
+    return link if link.target is not None else _link_among_leaders(mention, authority) or link
+
+
+def _link_among_leaders(mention: NameMention, authority: Authority) -> Link | None:
+    """Who writes to the leader of a state, or is written to by one, by first name is mostly another: the one so called.
+
+    None where the other side is none, or nobody who led a state on that day bears the name.
+    """
+    if mention.day is None or not mention.day[:4].isdigit():
+        return None
+    leaders = find_leaders(mention.day, authority)
+    across = [link_person(name, role, mention.day, authority).target for name, role in mention.opposite]
+    beside = next((leaders[target] for target in across if target in leaders), None)
+    if beside is None:
+        return None
+    peer = authority.people[beside.person]
+    called = [
+        authority.people[number]
+        for number in sorted(leaders)
+        if number != peer.id and is_called(mention.name, authority.people[number])
+    ]
+    said = f"on first-name terms with {shown_name(peer.preferred)}, {say_office(beside)}"
+    candidates = [
+        Candidate(
+            person.id, round(AMONG_LEADERS / len(called), 4),
+            (Reason(1.0, said), Reason(0.5, f"{leaders[person.id].role} on {mention.day}, whose forename {mention.name} is a form of")),
+        )
+        for person in called
+    ]  # fmt: skip
+    return settle(candidates) if candidates else None
 
 
 def _is_his(first: PersonName, other: PersonName) -> bool:
@@ -171,14 +202,16 @@ def gather(named: Sequence[Named], refused: Mapping[str, Collection[str]], autho
 
 def facts_of(person: KnownPerson) -> PersonFacts:
     offices = tuple(
-        OfficeHeld(f"{one.role}, {one.place}" if one.place and not _says_place(one.role, one.place) else one.role, one.start, one.end)
+        OfficeHeld(say_office(one), one.start, one.end)
         for one in sorted(person.offices, key=lambda one: (one.start, one.end, one.role))
-    )  # fmt: skip
+    )
     return PersonFacts(shown_name(person.preferred), person.preferred, person.id, person.names, offices)
 
 
-def _says_place(role: str, place: str) -> bool:
-    return place.replace("-", " ").lower() in role.lower()
+def say_office(office: HeldOffice) -> str:
+    """A post with its country, where its own words do not say it: `President, Russia`."""
+    place = office.place.replace("-", " ")
+    return office.role if not place or place.lower() in office.role.lower() else f"{office.role}, {place.title()}"
 
 
 def shown_name(inverted: str) -> str:

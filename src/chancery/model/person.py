@@ -14,7 +14,8 @@ class NameMention:
     """A party as a copy of a record prints it, with what else the copy says of who it may be.
 
     `id` is the finding's public id, `field` which of the party fields it is (`from`, `to` ...), `day` the record's date as
-    EDTF, `setting` the words of the letterhead and the place (for who writes only), `others` the other parties' names.
+    EDTF, `setting` the words of the letterhead and the place (for who writes only), `others` the other parties' names; of a
+    writer `opposite` are the addressees (name and office), of an addressee the writers.
     """
 
     id: str
@@ -25,6 +26,7 @@ class NameMention:
     day: str | None = None
     setting: str = ""
     others: tuple[str, ...] = ()
+    opposite: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
