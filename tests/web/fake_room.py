@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
 from chancery.errors import NotFound
+from chancery.model.decision import Decision
 from chancery.model.geometry import Box, bounding
 from chancery.model.viewer import Viewer
 from chancery.workbench.pages.asked import Asked, Counted, RecordAsked
@@ -38,6 +40,7 @@ from chancery.workbench.pages.leaf import (
     TextWord,
     Withheld,
 )
+from chancery.workbench.pages.packet import CutDecided, CutDecisionAsked, PacketPage
 from chancery.workbench.pages.people import (
     AboutRow,
     CandidateShown,
@@ -51,6 +54,7 @@ from chancery.workbench.pages.people import (
     PrintedName,
 )
 from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows, WayBack
+from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
 from chancery.workbench.pages.said import DateShown, PagePlace, PartyShown, ReleaseShown, Run
 from chancery.workbench.pages.search import Facet, FacetValue, Nearest, Result, SearchPage, UnreadableQuery, YearBar
 from chancery.workbench.pages.source import FileRow, FilesPage, Original, ProblemShown, ProblemsPage, SourcePage, SourceRow
@@ -720,6 +724,24 @@ class FakeRoom:
             DateShown("20 May 2024", "20 May 2024", "2024-05-20"),
             "Letters, memoranda of conversation and cables of Velmark and Oresta, 1968 to 1976.",
         )
+
+    def review(self, kind: ReviewKind | Literal[""], first: int, viewer: Viewer) -> ReviewPage:  # noqa: ARG002
+        return ReviewPage((), (), kind, first, 10, 0)
+
+    def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage:  # noqa: ARG002
+        raise NotFound("the archive holds no copy of this name", where=one, remedy="Check the id.")
+
+    def packet(self, id_: str, first: int, viewer: Viewer) -> PacketPage:  # noqa: ARG002
+        return PacketPage(SOURCE, "oresta-1972.pdf", 7, first, 24, (), ())
+
+    def decide_copies(self, asked: CopiesDecisionAsked, viewer: Viewer) -> RecordsDecided:  # noqa: ARG002
+        raise NotFound("the archive holds no record of this name", where=asked.one, remedy="Check the id.")
+
+    def decide_packet(self, asked: CutDecisionAsked, viewer: Viewer) -> CutDecided:  # noqa: ARG002
+        raise NotFound("the archive holds no page of this name", where=asked.page, remedy="Check the id.")
+
+    def undo(self, id_: str, *, who: str, note: str, viewer: Viewer) -> Decision:  # noqa: ARG002
+        raise NotFound("the archive holds no decision of this name", where=id_, remedy="Check the id.")
 
     def problems(self, first: int, viewer: Viewer) -> ProblemsPage:  # noqa: ARG002
         return ProblemsPage((

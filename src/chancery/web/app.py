@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from chancery import __version__
 from chancery.errors import ChanceryError
-from chancery.web import decisions, listing_hits, login, mishaps, people, reading, searching
+from chancery.web import decisions, listing_hits, login, mishaps, people, reading, review, searching
 from chancery.web.desk import Desk
 from chancery.web.guard import Guard
 from chancery.web.printing import STATIC
@@ -23,7 +23,7 @@ from chancery.web.settings import RoomSettings
 from chancery.workbench.pages.home import ErrorPage
 from chancery.workbench.room import Room
 
-PARTS = (searching, listing_hits, people, reading, decisions, login)
+PARTS = (searching, listing_hits, people, review, reading, decisions, login)
 
 
 def create_app(room: Room, settings: RoomSettings | None = None) -> FastAPI:

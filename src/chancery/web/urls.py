@@ -140,6 +140,23 @@ def person_url(
     return _url(f"/people/{_part(person)}{ending}", pairs) + (f"#{anchor}" if anchor else "")
 
 
+def review_url(kind: str = "", *, first: int = 0, ending: str = "") -> str:
+    """What waits for a person; of one kind, or of all."""
+    pairs: Pairs = [("kind", kind)] if kind else []
+    return _url(f"/review{ending}", [*pairs, ("first", str(first))] if first else pairs)
+
+
+def beside_url(one: str, other: str, *, ending: str = "") -> str:
+    """Two copies side by side."""
+    return f"/copies/{_part(one)}/{_part(other)}{ending}"
+
+
+def packet_url(source: str, *, first: int | None = None, ending: str = "", anchor: str = "") -> str:
+    """A file as a packet, from a page on."""
+    address = _url(f"/sources/{_part(source)}/packet{ending}", [] if not first or first < 2 else [("first", str(first))])
+    return address + (f"#{anchor}" if anchor else "")
+
+
 def files_url(after: str = "", ending: str = "") -> str:
     return _url(f"/sources{ending}", [("after", after)] if after else [])
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
+from chancery.model.decision import Decision
 from chancery.model.viewer import Viewer
 from chancery.workbench.pages.asked import Asked, RecordAsked
 from chancery.workbench.pages.deciding import Decided, DecisionAsked
@@ -11,8 +12,10 @@ from chancery.workbench.pages.finding_page import FindingPage
 from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
+from chancery.workbench.pages.packet import CutDecided, CutDecisionAsked, PacketPage
 from chancery.workbench.pages.people import PeoplePage, PersonDecided, PersonDecisionAsked, PersonPage
 from chancery.workbench.pages.record import RecordPage
+from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
 from chancery.workbench.pages.search import SearchPage
 from chancery.workbench.pages.source import FilesPage, Original, ProblemsPage, SourcePage
 
@@ -61,6 +64,18 @@ class Room(Protocol):
     def original(self, source: str, viewer: Viewer) -> Original:
         """The file as it was received. NotAllowed where it holds what this viewer may not see."""
         ...
+
+    def review(self, kind: ReviewKind | Literal[""], first: int, viewer: Viewer) -> ReviewPage: ...
+
+    def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage: ...
+
+    def packet(self, id_: str, first: int, viewer: Viewer) -> PacketPage: ...
+
+    def decide_copies(self, asked: CopiesDecisionAsked, viewer: Viewer) -> RecordsDecided: ...
+
+    def decide_packet(self, asked: CutDecisionAsked, viewer: Viewer) -> CutDecided: ...
+
+    def undo(self, id_: str, *, who: str, note: str, viewer: Viewer) -> Decision: ...
 
     def problems(self, first: int, viewer: Viewer) -> ProblemsPage: ...
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from chancery.archive import Archive, Fault, HeldSource, ImportedDecisions, Upgraded, open_archive, upgrade_archive
 from chancery.archive.held import HeldDecision
+from chancery.archive.names import split_page_id
 from chancery.archive.shown import FIELD as HIDDEN
 from chancery.archive.store import SETTINGS
 from chancery.describe.source import DESCRIBE_VERSION
@@ -43,6 +44,7 @@ from chancery.workbench.pages.finding_page import FindingPage
 from chancery.workbench.pages.hits import HitsPage
 from chancery.workbench.pages.home import Bar, HomePage
 from chancery.workbench.pages.leaf import PageImage, PagePage, PageWords, Strip
+from chancery.workbench.pages.packet import CutDecided, CutDecisionAsked, PacketPage
 from chancery.workbench.pages.people import PeoplePage, PersonDecided, PersonDecisionAsked, PersonPage
 from chancery.workbench.pages.record import RecordPage
 from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
@@ -56,6 +58,8 @@ from chancery.workbench.views import records as record_views
 from chancery.workbench.views import searching as search_views
 from chancery.workbench.views import sources as source_views
 from chancery.workbench.views.finding_page import next_finding, show_finding_page
+from chancery.workbench.views.findings import say_decision
+from chancery.workbench.views.packet import show_packet
 from chancery.workbench.views.pages import show_strip
 from chancery.workbench.views.review import say_pair, show_beside, show_review
 
@@ -376,6 +380,18 @@ class Workbench:
     def review(self, kind: ReviewKind | Literal[""], first: int, viewer: Viewer) -> ReviewPage:
         """A window of what awaits a person, most useful first."""
         return show_review(self.archive, kind, first, viewer)
+
+    def packet(self, id_: str, first: int, viewer: Viewer) -> PacketPage:
+        """A window of a file's pages as a packet. Raises NotFound."""
+        return show_packet(self.archive, self._full_id(id_), first, viewer)
+
+    def decide_packet(self, asked: CutDecisionAsked, viewer: Viewer) -> CutDecided:
+        """As `decide_cut`, for the room. Raises DecisionRefused, NotFound."""
+        decision = self.decide_cut(
+            asked.page, asked.act, pages=asked.pages, to=asked.to, note=asked.note, who=asked.who, viewer=viewer
+        )
+        source, number = split_page_id(decision.subject.id)
+        return CutDecided(say_decision(self.archive.decision(decision.id, viewer)), source, number)
 
     def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage:
         """Two copies side by side. Raises NotFound."""

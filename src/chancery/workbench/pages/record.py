@@ -59,7 +59,11 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class CopyShown:
-    """A copy of the record: pages `first` to `last` of the file `file` (its title or name), and its release."""
+    """A copy of the record: pages `first` to `last` of the file `file` (its title or name), and its release.
+
+    Of a record of several copies `score` (0..1) is how surely it is one of them, and `why` says it in sentences (none: a
+    person said so); `quality` is that of its text, 0..1, and `differs` are (label, value) that the shown copy has otherwise.
+    """
 
     id: str
     source: str
@@ -70,6 +74,10 @@ class CopyShown:
     release: ReleaseShown | None = None
     holding: str = ""
     origins: tuple[str, ...] = ()
+    score: float | None = None
+    why: tuple[str, ...] = ()
+    quality: float | None = None
+    differs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

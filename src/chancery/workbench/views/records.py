@@ -19,7 +19,8 @@ from chancery.search.match import find_hits
 from chancery.search.tree import Query
 from chancery.workbench.pages.finding import Finding
 from chancery.workbench.pages.leaf import HitStep, Strip
-from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows
+from chancery.workbench.pages.record import CardRow, CodeShown, RecordPage, ReleaseRows
+from chancery.workbench.views.copies import show_copies, show_copy
 from chancery.workbench.views.findings import Context, show_findings
 from chancery.workbench.views.pages import read_leaf, show_page, show_strip
 from chancery.workbench.views.parties import with_people
@@ -30,7 +31,6 @@ from chancery.workbench.views.words import (
     parties,
     say_holding,
     show_date,
-    show_release,
     text_of,
     type_label,
 )  # fmt: skip
@@ -152,7 +152,7 @@ def show_record(
         releases=tuple(_releases(opened)),
         references=tuple(finding.id for finding in opened.findings if finding.kind == "reference"),
         chosen=chosen,
-        copies=tuple(show_copy(archive, other, viewer) for other in opened.record.copies),
+        copies=show_copies(archive, opened.record, copy, viewer),
         citation=cite(citation_facts(opened), number),
         hits=len(steps),
         previous_hit=next((step for step in reversed(steps) if step.page < number), None),
@@ -240,16 +240,6 @@ def _codes(findings: Sequence[Finding]) -> Iterator[CodeShown]:
     for code, ids in claimed.items():
         ground = explain_code(code)
         yield CodeShown(code, f"{ground.meaning}." if ground else "", ground.law if ground else "", tuple(ids))
-
-
-def show_copy(archive: Archive, copy: HeldCopy, viewer: Viewer) -> CopyShown:
-    source = archive.source(copy.source, viewer)
-    fields = archive.effective_fields(copy.id, viewer)
-    return CopyShown(
-        copy.id, copy.source, source.source.file, copy.first_page, copy.last_page, source.source.page_count,
-        show_release(fields, None), say_holding(fields, source.holding),
-        tuple(dict.fromkeys(origin.file for origin in source.origins)),
-    )  # fmt: skip
 
 
 def citation_facts(opened: Opened) -> CitationFacts:

@@ -21,7 +21,7 @@ from chancery.workbench.views.findings import on_page, say_decision
 from chancery.workbench.views.records import title_of
 from chancery.workbench.views.words import field_label, show_date, show_value, text_of, type_label
 
-PER_PAGE = 20
+PER_PAGE = 10
 WORDS = 600  # characters of a page without a picture
 TEXT = 6000  # characters of each of two texts side by side
 CUT_CODES = ("doubtful_cut", "doubtful_cuts", "letter_without_close", "not_one_record")
@@ -134,8 +134,8 @@ def _cut_item(archive: Archive, held: HeldProblem, viewer: Viewer) -> ReviewItem
     asked = held.problem.code == "doubtful_cut" and number > 1
     shown = (number - 1, number) if asked else (number,)
     sides = tuple(side for each in shown if (side := _side_of_page(archive, source, each, viewer)) is not None)
-    if not sides:
-        return None
+    if len(sides) < len(shown):
+        return None  # one of the pages is closed to this viewer, and so is what was said of both
     thought = next(iter(archive.page_cuts(source, viewer, first=number, last=number)), None)
     reasons = tuple(reason.text for reason in thought.reasons[:4]) if thought else ()
     return ReviewItem(
