@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from chancery.model.dates import NotADate, parse_edtf, printed
 from chancery.model.record import Field, Party
 from chancery.model.vocabulary import DATE_FIELDS, RELEASE_FIELDS
-from chancery.search.fields import TYPES
+from chancery.search.fields import LANGUAGES, TYPES
 from chancery.workbench.entries import is_uncertain
 from chancery.workbench.pages.said import DateShown, PartyShown, ReleaseShown
 
@@ -70,7 +70,14 @@ def show_value(field: Field) -> tuple[str, str]:
         return (date.text, date.edtf) if date else (field.value, "")
     if field.name == "type":
         return type_label(field.value), ""
+    if field.name == "language":
+        return language_name(field.value), ""
     return capitalized(field.value) if field.name == "releases.decision" else field.value, ""
+
+
+def language_name(code: str) -> str:
+    """A language as people call it; a code that is in no list stays as it is."""
+    return next((name for name, written in LANGUAGES.items() if code.casefold() in written), code)
 
 
 def value_input(field: Field) -> str:
