@@ -22,6 +22,10 @@ def values(description: SourceDescription, name: str) -> list[str]:
         # the form's heading is lost; CITE, the register line, slugs and the reference are left
         ("CLASBIFY TO FILE WY\nADVANCE COPY\nSECRET oe0955z GITE [ ] 3018 IN 61895\nPRITY DIRECTOR\nRYBAT\n"
          "REF: DIR 42255\n1. HEAVY PRESS PLAY OVER WEEKEND ON HARBOUR AT ZENDA.", ["cable"]),
+        # the date-time group is misread; the order, tags, the page line and the section are left
+        ("PAGE 01 | ZENDA 00871 01 OF 02 1417312\nFil-AMEMBASSY ZENDA\nTO SECSTATE WASHDC IMMEDIATE 4417\n"
+         "S EC RET SECTION 01 OF 02 ZENDA 00871\nE.0, 12356: DECL:OADR\nTAGS: PREL, PETS\nSUBJECT: LAMPS\nREF: (A) STATE 011203",
+         ["cable"]),
         # DISPATCH is lost; chiefs, indexing and the action line are left
         ("Chief of Sta\nJUDGE INDEXING\nTransmittal of Harbour Leaflets\nACTION REQUIRED: FYI\n\nForwarded herewith is a folder of leaflets "
          "that were printed at Zenda.", ["cia_dispatch"]),

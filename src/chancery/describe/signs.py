@@ -66,6 +66,23 @@ _KINDS: tuple[_Kind, ...] = (
         ),
     ),
     _Kind(
+        "cable",
+        "telegram",
+        (
+            # E.O. 12356: DECL: OADR; E.0, 11652: GDS
+            _sign("an E.O. line", 0.35, r"^\W{0,3}E[.,]? ?[O0][.,]? ?1\d{4}\W{0,3}(?:DECL|[OD]ECL|X?GDS|N/A|RDS)"),
+            _sign("TAGS", 0.4, r"^\W{0,3}TAGS ?[:;.]? ?\W{0,2}[A-Z]{2,4}\b"),
+            # FM AMEMBASSY ZENDA, Fil-AMEMBASSY; TO SECSTATE WASHDC
+            _sign("a mission's address", 0.35, r"\bAMEMBASSY\b|\bSECSTATE\b|\bAMCONSUL\b|\bUSMISSION\b"),
+            # PAGE 01 | ZENDA 00123 01 OF 02 061154Z
+            _sign("a telegram's page line", 0.35, r"^\W{0,3}PAGE [O0@]?1\b.{0,30}\d{5}\b"),
+            _sign("a section", 0.3, r"\bSECT[I1]ON [O0@]?\d\.? [O0]F [O0@]?\d\b"),
+            # INFO LOG-00 ADS-00 SS-15: offices with their copies
+            _sign("offices with copies", 0.3, r"(?:\b[A-Z]{1,4}-\d\d\b ?){2,}"),
+            _sign("a date-time group", 0.3, r"\b[0-3]\d[0-2]\d[0-5]\d ?[Z2z] [A-Z]{3} \d\d\b"),
+        ),
+    ),
+    _Kind(
         "cia_dispatch",
         None,
         (
