@@ -3,13 +3,14 @@
     python -m bench.redactions [--samples DIR --truth DIR] [--made PART --each N] [--real FOLDER] [--json FILE] [--show DIR]
 
 Precision and recall at IoU 0.7 and 0.85, by fill. `--made tune` or `--made report` draws N pages of every kind of
-`redaction_pages.py` from the seeds of that part. `--real` counts boxes on other scans: whether they are false is for the
-eye, so `--show` writes those pages with their boxes drawn.
+`redaction_pages.py` from the seeds of that part. `--real` takes the scans whose true boxes `gold/redactions.json` tells.
+`--show` writes the pages that have boxes with their boxes drawn.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ from chancery.read.redactions import find_redactions
 from chancery.read.source import open_source
 from chancery.settings import ReadSettings
 
+GOLD = Path(__file__).parent / "gold" / "redactions.json"
 LEAST = ("0.7", "0.85")
 SCANS = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
 
@@ -154,12 +156,34 @@ def _against_truth(samples: Path, truth: Path, settings: ReadSettings, show: Pat
 
 
 def _on_real(folder: Path, settings: ReadSettings, show: Path | None) -> dict[str, Any]:
-    pages = boxes = 0
+    """Boxes on real scans against what was marked by eye, all pages together and by halves (by hash of the file's name)."""
+    marked = json.loads(GOLD.read_text(encoding="utf-8"))
+    counts = {half: _Count() for half in ("all", "tune", "report")}
+    pages = dict.fromkeys(counts, 0)
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SCANS):
-        for _, regions in found_in(path, settings, show):
-            pages += 1
-            boxes += len(regions)
-    return {"pages": pages, "boxes": boxes, "boxes_a_page": round(boxes / pages, 3) if pages else None}
+        half = "report" if hashlib.sha256(path.name.encode()).digest()[-1] % 2 else "tune"
+        for number, regions in found_in(path, settings, show):
+            true, struck = (
+                [Box(*row["box"]) for row in marked[name] if row["file"] == path.name and row["page"] == number]
+                for name in ("true", "struck")
+            )
+            found = [region.box for region in regions if not any(_is_within(region.box, box) for box in struck)]
+            for name in ("all", half):
+                pages[name] += 1
+                counts[name].take(found, true)
+    return {
+        name: {
+            "pages": pages[name],
+            "false_a_page": round((count.found - count.met[LEAST[0]]) / pages[name], 3) if pages[name] else None,
+            **count.said(),
+        }
+        for name, count in counts.items()
+    }
+
+
+def _is_within(box: Box, other: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    return other.x0 <= (box.x0 + box.x1) / 2 <= other.x1 and other.y0 <= (box.y0 + box.y1) / 2 <= other.y1
 
 
 if __name__ == "__main__":

@@ -136,3 +136,39 @@ def test_boxes_scale_with_the_resolution() -> None:
     half = tuple((left // 2, top // 2, right // 2, bottom // 2) for left, top, right, bottom in BARS)
     assert len(redactions) == 3
     assert min(overlaps(redactions, half)) > 0.85
+
+
+def torn(image: Image, box: Place, gaps: int, wide: int) -> Image:
+    """The image with pieces of the level sides of a box gone."""
+    left, top, right, bottom = box
+    image = image.copy()
+    for row in (top, bottom):
+        for gap in range(gaps):
+            middle = left + (right - left) * (gap + 1) // (gaps + 1)
+            image[row - 4 : row + 5, middle - wide // 2 : middle + wide // 2] = 255
+    return image
+
+
+@pytest.mark.parametrize("gaps", [2, 4])
+def test_an_outline_torn_to_pieces_is_one_box(gaps: int) -> None:
+    box = (200, 822, 1400, 966)
+    (redaction,) = found(torn(page(outlined=(box,), thickness=4), box, gaps, 44))
+    assert overlaps([redaction], (box,))[0] > 0.9
+
+
+def test_a_level_side_may_stop_short_of_its_corner() -> None:
+    box = (200, 1100, 900, 1150)
+    image = page(outlined=(box,), thickness=3)
+    image[1146:1155, 812:896] = 255
+    (redaction,) = found(image)
+    assert overlaps([redaction], (box,))[0] > 0.9
+
+
+def test_the_brackets_of_a_code_in_a_low_box_are_no_sides() -> None:
+    box = (500, 1102, 900, 1148)
+    image = page(outlined=(box,), thickness=5)
+    for x in (640, 700, 760):
+        image[1112:1138, x : x + 4] = 0
+    code = Print("(b)(3)", 636, 1110, 770, 1140)
+    (redaction,) = found(image, words=(code,))
+    assert overlaps([redaction], (box,))[0] > 0.9
