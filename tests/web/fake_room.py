@@ -54,7 +54,14 @@ from chancery.workbench.pages.people import (
     PrintedName,
 )
 from chancery.workbench.pages.record import CardRow, CodeShown, CopyShown, RecordPage, ReleaseRows, WayBack
-from chancery.workbench.pages.review import BesidePage, CopiesDecisionAsked, RecordsDecided, ReviewKind, ReviewPage
+from chancery.workbench.pages.review import (
+    BesidePage,
+    CopiesDecisionAsked,
+    RecordsDecided,
+    ReviewKind,
+    ReviewPage,
+    ReviewSide,
+)
 from chancery.workbench.pages.said import DateShown, PagePlace, PartyShown, ReleaseShown, Run
 from chancery.workbench.pages.search import Facet, FacetValue, Nearest, Result, SearchPage, UnreadableQuery, YearBar
 from chancery.workbench.pages.source import FileRow, FilesPage, Original, ProblemShown, ProblemsPage, SourcePage, SourceRow
@@ -729,7 +736,13 @@ class FakeRoom:
         return ReviewPage((), (), kind, first, 10, 0)
 
     def beside(self, one: str, other: str, viewer: Viewer) -> BesidePage:  # noqa: ARG002
-        raise NotFound("the archive holds no copy of this name", where=one, remedy="Check the id.")
+        sides = [
+            ReviewSide(SOURCE, "oresta-1972.pdf", 2, 7, WIDTH, HEIGHT, "", "r1", copy, "Letter, Torvane to Vesk", None, 2, 3)
+            for copy in (one, other)
+        ]
+        return BesidePage(
+            sides[0], sides[1], 0.98, ("both are of 1972-03-14",), True, (("Place", "Harsund", "<b>Harsund</b>"),)
+        )
 
     def packet(self, id_: str, first: int, viewer: Viewer) -> PacketPage:  # noqa: ARG002
         return PacketPage(SOURCE, "oresta-1972.pdf", 7, first, 24, (), ())
