@@ -92,6 +92,15 @@ def test_two_people_merged_are_one_until_that_is_undone_and_old_addresses_lead_o
     assert archive.person(vesk, OWNER).id != archive.person(wesk, OWNER).id
 
 
+def test_people_made_one_go_by_the_fuller_name(archive: Archive) -> None:
+    first = write(archive, "Ilmar Torvane", "VESK")
+    second = write(archive, "Pell Wesk", "Ilmar Torvane", day="1972-04-01")
+    gather(archive)
+    vesk, wesk = namings(archive, first)["VESK"].person or "", namings(archive, second)["Pell Wesk"].person or ""
+    decide(archive, Subject("person", vesk), "confirmed", action="merge", value=[wesk])
+    assert (archive.person(vesk, OWNER).id, archive.person(vesk, OWNER).name) == (wesk, "Pell Wesk")
+
+
 def test_a_name_parted_from_a_person_stays_parted_over_every_run(archive: Archive) -> None:
     papers = [write(archive, "Ilmar Torvane", "Pell Vesk", day=f"1972-04-0{day}") for day in (1, 2)]
     gather(archive)

@@ -72,15 +72,20 @@ class Decided:
             self.refused.get(row.subject_field, set()).discard(row.subject)
 
     def groups(self, connection: Connection) -> Mapping[str, str]:
-        """The id that every person spoken of goes by: that of one whom the authority file knows, else the smallest."""
+        """The id that every person spoken of goes by: that of one whom the authority file knows, else of one who is known by
+        a forename, too; else the smallest.
+        """
         spoken_of = sorted({name for pair in self.pairs for name in (pair.one, pair.other)})
         names = name_groups(self.pairs, spoken_of)
-        known: set[str] = set()
+        rank: dict[str, int] = {}
         for some in batches(spoken_of, MANY):
-            query = select(_people.id).where(_people.id.in_(some), _people.authority.is_not(None))
-            known.update(connection.execute(query).scalars())
+            query = select(_people.id, _people.authority, _people.sort_name).where(_people.id.in_(some))
+            rank |= {
+                row.id: 0 if row.authority is not None else 1 if ", " in row.sort_name else 2
+                for row in connection.execute(query)
+            }
         best: dict[str, str] = {}
-        for name in sorted(spoken_of, key=lambda name: (name not in known, name)):
+        for name in sorted(spoken_of, key=lambda name: (rank.get(name, 3), name)):
             best.setdefault(names[name], name)
         return {name: best[names[name]] for name in spoken_of}
 
