@@ -26,6 +26,9 @@ def values(description: SourceDescription, name: str) -> list[str]:
     [
         ("O 061038Z MAY 97\nFM AMEMBASSY ZENDA\nTO SECSTATE WASHDC\nCONFIDENTIAL ZENDA 000123\nSUBJECT: HARBOUR",
          "dtg", ["O 061038Z MAY 97"]),
+        # FM read as Fil
+        ("R 061038Z MAY 76\nFil-AMEMBASSY ZENDA\nTO SECSTATE WASHDC IMMEDIATE 4417\nCONFIDENTIAL ZENDA 123\nTAGS: PREL\nSUBJECT: HARBOUR",
+         "from", ["American Embassy Zenda"]),
         # Z read as 2, O as 0
         ("0 0610382 MAY 97\nFM AMEMBASSY ZENDA\nTO SECSTATE WASHDC\nCONFIDENTIAL ZENDA 000123\nSUBJECT: HARBOUR",
          "dtg", ["O 061038Z MAY 97"]),

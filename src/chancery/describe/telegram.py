@@ -53,7 +53,9 @@ def find_telegram(record: RecordText) -> Iterator[Found]:
 
 # --- from, to, info ------------------------------------------------------------------------------------------------
 
-_ROUTED = re.compile(r"^\W{0,3}(?P<label>FM|TO|INFO)[\s:.\-]+(?P<post>[A-Z][A-Z0-9/ .,'\-]{2,})")
+# FM, and how engines read it
+_FM = frozenset({"FM", "Fil", "FIM", "FN"})
+_ROUTED = re.compile(r"^\W{0,3}(?P<label>FM|Fil|FIM|FN|TO|INFO)[\s:.\-]+(?P<post>[A-Z][A-Z0-9/ .,'\-]{2,})")
 _ENDS_ROUTING = re.compile(
     r"^\W{0,3}(?:BT\b|E\.? ?O\.?|TAGS|SUBJ|REF|(?:S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D|U ?N ?C ?L ?A ?S|L ?I ?M ?I ?T ?E ?D)|\d{1,2}\. )"
 )
@@ -69,8 +71,8 @@ def _sender_and_addressees(lines: Sequence[TextLine]) -> Iterator[Found]:
     seen_sender = False
     for line in lines:
         routed = _ROUTED.match(line.text)
-        if routed is not None and (routed["label"] == "FM" or seen_sender):
-            label = routed["label"]
+        if routed is not None and (routed["label"] in _FM or seen_sender):
+            label = "FM" if routed["label"] in _FM else routed["label"]
             match: re.Match[str] | None = routed
         elif label and not _ENDS_ROUTING.match(line.text):
             match = _POST_LINE.match(line.text) if label != "FM" else None
