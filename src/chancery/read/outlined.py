@@ -38,9 +38,14 @@ def find_outlined(half: Image, scale: float) -> Iterator[Pixels]:
     if len(levels) < 2:
         return
     sums = Sums.of(ink)
-    boxes = _without_twins([box for pair in _pairs(levels, sums, scale) for box in _between(sums, pair, scale)])
+    drawn = list(dict.fromkeys(box for pair in _pairs(levels, sums, scale) for box in _between(sums, pair, scale)))
+    # A box that was laid over a form shares a line with its cells: they are its neighbours, and no twins of it.
+    neighbours = _without_twins(drawn)
+    boxes = _without_twins([(share, box) for share, box in drawn if not _runs_on(box, ink, scale)])
     paper = float(np.median(half[::4, ::4])) - PALE
-    yield from (box for box in boxes if _is_paper(box, half, paper, scale) and not _is_cell(box, boxes, ink, scale))
+    yield from (
+        box for box in boxes if _is_paper(box, half, paper, scale) and not _stands_wall_to_wall(box, neighbours, scale)
+    )
 
 
 def _is_paper(box: Pixels, half: Image, paper: float, scale: float) -> bool:
@@ -223,13 +228,16 @@ def _shared(one: Pixels, two: Pixels) -> int:
     return max(0, width) * max(0, height)
 
 
-def _is_cell(box: Pixels, boxes: Sequence[Pixels], page: Mask, scale: float) -> bool:
-    """Whether a box is a cell of a form or table: its lines run on beyond its corners, or another stands wall to wall."""
-    if _lines_run_on(box, page, scale) + _open_corners(box, page, scale) > MOST_RUN_ON:
-        return True
+def _runs_on(box: Pixels, page: Mask, scale: float) -> bool:
+    """Whether a box is a cell of a form or table: its lines run on beyond its corners, or are another's."""
+    return _lines_run_on(box, page, scale) + _open_corners(box, page, scale) > MOST_RUN_ON
+
+
+def _stands_wall_to_wall(box: Pixels, others: Sequence[Pixels], scale: float) -> bool:
+    """Whether another box stands beside this one with no room between, as cells do."""
     near = 12 * scale
-    for other in boxes:
-        if other is box:
+    for other in others:
+        if other == box:
             continue
         level = min(box[3], other[3]) - max(box[1], other[1])
         beside = min(abs(box[0] - other[2]), abs(box[2] - other[0])) <= near
