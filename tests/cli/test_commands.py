@@ -158,6 +158,24 @@ def test_decisions_travel_between_archives(run: Run, tmp_path: Path) -> None:
     assert json.loads(out)["new"] == 0
 
 
+def test_people_are_listed_shown_and_decided_on(run: Run) -> None:
+    page = json.loads(run("people", "vesk", "--json")[1])
+    (line,) = page["people"]
+    assert f"{line['id']}  Vesk, Danil  1 record" in run("people", "vesk")[1]
+    code, out, _ = run("show", line["id"])
+    assert code == 0
+    assert "Danil Vesk (1)" in out
+    finding = json.loads(run("show", line["id"], "--json")[1])["rows"][0]["finding"]
+    code, out, _ = run("decide", line["id"], "reject", finding, "--who", "Ann")
+    assert (code, "Take it back with" in out) == (0, True)
+    decision = out.split()[-1]
+    assert json.loads(run("people", "vesk", "--json")[1])["people"][0]["id"] != line["id"]
+    assert run("undo", decision, "--who", "Ann")[0] == 0
+    assert json.loads(run("people", "vesk", "--json")[1])["people"][0]["id"] == line["id"]
+    assert run("decide", line["id"], "merge", line["id"], "--who", "Ann")[0] == 2
+    assert run("decide", "f0123456789abcdef", "pick", "--who", "Ann")[0] == 2
+
+
 def test_completion_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["completion", "bash"])
