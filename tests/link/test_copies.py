@@ -98,3 +98,26 @@ def test_a_collection_that_holds_a_letter_among_others_is_no_copy_of_it() -> Non
         f"paper {number} of the commission on pilots and lanterns speaks of mole {number}" for number in range(60)
     )
     assert compare(CopyText(LETTER), CopyText(f"{LETTER} {others}")).sameness != "same"
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.01])
+def test_a_letter_sent_to_two_people_is_two_letters(noise: float) -> None:
+    one = CopyText(f"Dear President Vesk: {LETTER}", date="1973-02-02", to=("President Vesk",))
+    other = CopyText(
+        misread(f"Dear Prime Minister Holm: {LETTER}", noise, 5), date="1973-02-02", to=("Prime Minister Holm",)
+    )
+    assert compare(one, other).sameness == "doubtful"
+
+
+@pytest.mark.parametrize("name", ["Danil Vesk", "President VESK", "Pres. Vosk", "The President"])
+def test_a_name_read_otherwise_is_no_other_addressee(name: str) -> None:
+    one = CopyText(LETTER, date="1973-02-02", to=("President Vesk",))
+    assert compare(one, CopyText(misread(LETTER, 0.01, 3), date="1973-02-02", to=(name,))).sameness == "same"
+
+
+def test_the_same_day_does_not_make_two_forms_one() -> None:
+    form = "On this day the office gave pilot number {} to the ship that asked for one. " * 8
+    found = compare(
+        CopyText(form.format(*[117] * 8), date="1973-02-02"), CopyText(form.format(*[118] * 8), date="1973-02-02")
+    )
+    assert found.sameness != "same"

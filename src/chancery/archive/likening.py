@@ -19,7 +19,7 @@ from chancery.archive.names import write_json
 from chancery.archive.packing import unpack_reading
 from chancery.archive.sketches import STAGE, drop_likenesses, near_copies, write_sketch
 from chancery.model.likeness import Compared, Comparer, Comparison
-from chancery.model.record import Field
+from chancery.model.record import Field, Party
 from chancery.model.viewer import OWNER
 from chancery.model.vocabulary import SHEET_TYPES
 
@@ -102,11 +102,12 @@ class Likening:
 
 def _compared(copy: str, text: str, fields: Sequence[Field]) -> Compared:
     said: dict[str, str] = {}
+    to = tuple(field.value.name for field in fields if field.name == "to" and isinstance(field.value, Party))
     for field in fields:
         if isinstance(field.value, str):
             said.setdefault(field.name, field.value)
     kind = said.get("type")
-    return Compared(copy, text, said.get("date"), said.get("number"), kind, kind in SHEET_TYPES)
+    return Compared(copy, text, said.get("date"), said.get("number"), kind, kind in SHEET_TYPES, to)
 
 
 def _is_held(connection: Connection, copy: str) -> bool:

@@ -23,7 +23,7 @@ from chancery.model.dates import NotADate, overlaps, parse_edtf
 from chancery.model.likeness import Compared, Comparison, Sameness
 from chancery.model.link import Reason
 
-COPIES_VERSION = "1"
+COPIES_VERSION = "2"
 # How many hashes a sketch keeps. Of two texts that share 0.3 of their pairs about ten are the same; a candidate needs three.
 SKETCH_SIZE = 48
 # Texts with fewer words are compared by their whole only, never found by a sketch.
@@ -45,6 +45,7 @@ class CopyText:
     date: str | None = None
     number: str | None = None
     type: str | None = None
+    to: tuple[str, ...] = ()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -91,11 +92,14 @@ def compare(one: CopyText, other: CopyText) -> Comparison:
         return Comparison(0.0, "different", (Reason(-9.0, "one of the two has no words"),))
     beside = _lay_beside(one, other)
     told = [reason for rule in RULES for reason in rule(one, other)]
-    reasons = [*_text_reasons(beside), *told]
+    of_text = list(_text_reasons(beside))
+    reasons = [*of_text, *told]
     odds = sum(reason.weight for reason in reasons)
-    if odds > 0 and any(reason.weight <= OTHER_PAPER for reason in told):
+    # Where the words themselves speak against it (two forms filled in, a letter quoted), the same day proves nothing.
+    apart = any(reason.weight < 0 for reason in of_text[1:])
+    if odds > NOTHING and (apart or any(reason.weight <= OTHER_PAPER for reason in told)):
         # A form letter of another day may be alike to the last word but for its date; a misread date looks the same.
-        reasons.append(Reason(-odds, "papers that bear another date or number are left to a person"))
+        reasons.append(Reason(-odds, "papers that differ so are left to a person"))
         odds = 0.0
     score = round(1 / (1 + math.exp(-odds)), 4)
     sameness = settle(score)
@@ -118,7 +122,7 @@ class Copies:
 
 
 def _text_of(copy: Compared) -> CopyText:
-    return CopyText(copy.text, copy.date, copy.number, copy.type)
+    return CopyText(copy.text, copy.date, copy.number, copy.type, copy.to)
 
 
 # Set on the tune half of the shared pairs (bench/copies.py), where they leave 0.99 of the links right.
@@ -126,6 +130,7 @@ SAME_FROM = 0.7
 DOUBTFUL_FROM = 0.3
 # What another date or number weighs.
 OTHER_PAPER = -2.5
+NOTHING = 0.01  # of odds that are rounding alone
 
 
 def settle(score: float) -> Sameness:
@@ -193,8 +198,8 @@ def _text_reasons(beside: _Beside) -> Iterable[Reason]:
     elif beside.covered < HOLDS_MORE and odds > 0:
         # A collection of papers holds many that are no copies of each other: never one record with any of them unasked.
         yield Reason(-odds - 1.2, "one holds the words of the other and more than twice as many besides")
-    if not beside.noise and 1 <= len(beside.replaced) <= FEW_REPLACED and min(beside.aligned, beside.covered) > NEARLY_ALL:
-        told = "; ".join(f"“{mine}” stands for “{theirs}”" for mine, theirs in beside.replaced)
+    if not beside.noise and 1 <= len(set(beside.replaced)) <= FEW_REPLACED and min(beside.aligned, beside.covered) > NEARLY_ALL:
+        told = "; ".join(f"“{mine}” stands for “{theirs}”" for mine, theirs in dict.fromkeys(beside.replaced))
         yield Reason(-odds, f"all but few words are the same: {told}")
 
 
@@ -227,13 +232,33 @@ def same_number(one: CopyText, other: CopyText) -> Iterable[Reason]:
         )
 
 
+# Words of an office, which two people may share, and of courtesy: they tell no addressee.
+_OFFICE_WORDS = frozenset(
+    "the of for and his her excellency honorable honourable mr mrs ms dr sir dear president prime minister secretary chairman "
+    "general ambassador director chief senator state foreign affairs minister deputy assistant acting king queen".split()
+)
+_ONE_NAME = 75  # of 100: how like two readings of one name are
+
+
+def same_addressee(one: CopyText, other: CopyText) -> Iterable[Reason]:
+    """Whom the two papers are to: a letter sent to several people is as many letters."""
+    mine, theirs = ({word for name in copy.to for word in _name_words(name)} for copy in (one, other))
+    if not mine or not theirs or any(fuzz.ratio(word, said) >= _ONE_NAME for word in mine for said in theirs):
+        return
+    yield Reason(OTHER_PAPER, f"one is to {'; '.join(one.to)}, the other to {'; '.join(other.to)}")
+
+
+def _name_words(name: str) -> list[str]:
+    return [word for word in map(str.lower, _WORD.findall(name)) if len(word) > 2 and word not in _OFFICE_WORDS]
+
+
 def same_type(one: CopyText, other: CopyText) -> Iterable[Reason]:
     """What kind of paper each is."""
     if one.type and other.type and one.type != other.type:
         yield Reason(-1.0, f"one is a {one.type}, the other a {other.type}")
 
 
-RULES: tuple[Rule, ...] = (same_date, same_number, same_type)
+RULES: tuple[Rule, ...] = (same_date, same_number, same_addressee, same_type)
 
 
 def name_and_digits(number: str) -> str:

@@ -30,6 +30,7 @@ class Compared:
     number: str | None = None
     type: str | None = None
     sheet: bool = False
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
