@@ -198,7 +198,11 @@ def _text_reasons(beside: _Beside) -> Iterable[Reason]:
     elif beside.covered < HOLDS_MORE and odds > 0:
         # A collection of papers holds many that are no copies of each other: never one record with any of them unasked.
         yield Reason(-odds - 1.2, "one holds the words of the other and more than twice as many besides")
-    if not beside.noise and 1 <= len(set(beside.replaced)) <= FEW_REPLACED and min(beside.aligned, beside.covered) > NEARLY_ALL:
+    if (
+        not beside.noise
+        and 1 <= len(set(beside.replaced)) <= FEW_REPLACED
+        and min(beside.aligned, beside.covered) > NEARLY_ALL
+    ):
         told = "; ".join(f"“{mine}” stands for “{theirs}”" for mine, theirs in dict.fromkeys(beside.replaced))
         yield Reason(-odds, f"all but few words are the same: {told}")
 
