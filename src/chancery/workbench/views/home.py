@@ -63,7 +63,10 @@ def _holds(kinds: list[tuple[str, int]], records: int) -> Iterator[Counted]:
 
 
 def plural(kind: str) -> str:
-    return PLURALS.get(kind) or f"{capitalized(TYPES.get(kind, kind))}s"
+    if kind in PLURALS:
+        return PLURALS[kind]
+    label = capitalized(TYPES.get(kind, kind))
+    return f"{label}es" if label.endswith(("ch", "sh", "s", "x")) else f"{label}s"
 
 
 def _with_index(page: HomePage, archive: Archive, index: SearchIndex, kinds: list[str], viewer: Viewer) -> HomePage:
