@@ -121,3 +121,11 @@ def test_the_same_day_does_not_make_two_forms_one() -> None:
         CopyText(form.format(*[117] * 8), date="1973-02-02"), CopyText(form.format(*[118] * 8), date="1973-02-02")
     )
     assert found.sameness != "same"
+
+
+def test_papers_of_one_file_are_one_only_where_their_date_or_number_says_so() -> None:
+    form, filled = LETTER, misread(LETTER, 0.02, 7)
+    assert compare(CopyText(form, source="a"), CopyText(filled, source="a")).sameness == "doubtful"
+    assert compare(CopyText(form, source="a"), CopyText(filled, source="b")).sameness == "same"
+    dated = CopyText(form, date="1973-02-02", source="a"), CopyText(filled, date="1973-02-02", source="a")
+    assert compare(*dated).sameness == "same"

@@ -63,11 +63,11 @@ class Likening:
         with self._keeper.read() as connection:
             for some in batches(sorted(copies), MANY):
                 fields = self._judging.fields_of(connection, some, OWNER)
-                rows = connection.execute(select(_copies.id, _copies.text).where(_copies.id.in_(some))).all()
+                rows = connection.execute(select(_copies.id, _copies.text, _copies.source).where(_copies.id.in_(some))).all()
                 for row in rows:
                     with suppress(FileNotFoundError):
                         text = unpack_reading(self._keeper.blobs.read(row.text)).text
-                        found[row.id] = _compared(row.id, text, effective(fields.get(row.id, ())))
+                        found[row.id] = _compared(row.id, text, effective(fields.get(row.id, ())), row.source)
         return found
 
     def _sketch(self, copies: Mapping[str, Compared], comparer: Comparer) -> dict[str, set[str]]:
@@ -100,14 +100,14 @@ class Likening:
         self._merging.regroup(connection, around)
 
 
-def _compared(copy: str, text: str, fields: Sequence[Field]) -> Compared:
+def _compared(copy: str, text: str, fields: Sequence[Field], source: str) -> Compared:
     said: dict[str, str] = {}
     to = tuple(field.value.name for field in fields if field.name == "to" and isinstance(field.value, Party))
     for field in fields:
         if isinstance(field.value, str):
             said.setdefault(field.name, field.value)
     kind = said.get("type")
-    return Compared(copy, text, said.get("date"), said.get("number"), kind, kind in SHEET_TYPES, to)
+    return Compared(copy, text, said.get("date"), said.get("number"), kind, kind in SHEET_TYPES, to, source)
 
 
 def _is_held(connection: Connection, copy: str) -> bool:

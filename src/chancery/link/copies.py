@@ -46,6 +46,7 @@ class CopyText:
     number: str | None = None
     type: str | None = None
     to: tuple[str, ...] = ()
+    source: str = ""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -101,6 +102,10 @@ def compare(one: CopyText, other: CopyText) -> Comparison:
         # A form letter of another day may be alike to the last word but for its date; a misread date looks the same.
         reasons.append(Reason(-odds, "papers that differ so are left to a person"))
         odds = 0.0
+    if odds > NOTHING and one.source and one.source == other.source and not any(reason.weight > 0 for reason in told):
+        # A file holds forms of one series filled in many times, whose print outweighs what was filled in.
+        reasons.append(Reason(-odds, "two papers of one file that no date or number makes one are left to a person"))
+        odds = 0.0
     score = round(1 / (1 + math.exp(-odds)), 4)
     sameness = settle(score)
     return Comparison(score, sameness, tuple(reasons), sameness == "different" and reasons[0].weight > 0)
@@ -122,7 +127,7 @@ class Copies:
 
 
 def _text_of(copy: Compared) -> CopyText:
-    return CopyText(copy.text, copy.date, copy.number, copy.type, copy.to)
+    return CopyText(copy.text, copy.date, copy.number, copy.type, copy.to, copy.source)
 
 
 # Set on the tune half of the shared pairs (bench/copies.py), where they leave 0.99 of the links right.

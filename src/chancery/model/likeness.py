@@ -31,6 +31,7 @@ class Compared:
     type: str | None = None
     sheet: bool = False
     to: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
