@@ -83,6 +83,23 @@ def test_a_russian_page_is_read_again_in_both_languages() -> None:
     assert result.words[0].text == "Уважаемый"
 
 
+STAMPED = "\n".join(["the of and to in that is was for it with as his on be at", "MpesugeHty CoeguHeHHbix"] * 2)
+
+
+def test_a_page_under_an_english_stamp_is_read_as_the_russian_page_beside_it() -> None:
+    stamped = np.where(PAGE < 128, 0, 200).astype(np.uint8)
+
+    def answer(image: Image, languages: str) -> OcrPage:
+        if "rus" in languages:
+            return ocr_page(RUSSIAN, 0.92)
+        return ocr_page(STAMPED, 0.69) if image.max() <= 200 else ocr_page(RUBBISH, 0.55)
+
+    alone = read_jobs([job(stamped)], SETTINGS, FakeEngine(answer))[0]
+    beside = read_jobs([job(PAGE), job(stamped)], SETTINGS, FakeEngine(answer))[1]
+    assert "languages=eng psm" in alone.origin.settings
+    assert "languages=eng+rus" in beside.origin.settings
+
+
 def test_only_english_is_tried_where_only_english_is_set() -> None:
     engine = FakeEngine(lambda _image, _languages: ocr_page(RUBBISH, 0.7))
     read_jobs([job(PAGE)], ReadSettings(languages=("eng",)), engine)

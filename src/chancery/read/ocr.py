@@ -135,7 +135,8 @@ def _ways_of_neighbours(pages: Sequence[_Page], tried: Sequence[_Page]) -> Itera
     """
     foreign = {language for page in pages for language in page.languages.split("+")[1:]}
     for page in pages:
-        if page not in tried and _is_doubtful(page.read):
+        unsure = page.read.failure is None and page.read.words and page.read.confidence < FOREIGN
+        if page not in tried and unsure:
             yield from ((page, _Way(page.turn, language)) for language in sorted(foreign))
 
 
