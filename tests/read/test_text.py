@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chancery.errors import PageError
@@ -55,6 +55,7 @@ def test_a_line_of_ten_megabytes_is_folded_soon(tmp_path: Path) -> None:
     assert reader.page_count > 1
 
 
+@example("0 ", 1)
 @given(st.text(), st.integers(1, 40))
 def test_folding_loses_nothing(line: str, most: int) -> None:
     parts = list(fold(line, most))

@@ -79,7 +79,7 @@ def fold(line: str, most: int) -> Iterator[str]:
     """The line in stretches of at most `most` characters, cut after white space where there is some."""
     at = 0
     while len(line) - at > most:
-        cut = line.rfind(" ", at + 1, at + most + 1) + 1
+        cut = line.rfind(" ", at + 1, at + most) + 1
         if cut <= at:
             cut = at + most
         yield line[at:cut]
