@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from chancery.describe import stamp_cues as cues
-from chancery.describe.lines import PageText, TextLine
+from chancery.describe.lines import PageText, TextLine, within_line
 from chancery.describe.stamp_cues import noisy
 from chancery.model.needed import folded, may_match
 
@@ -87,7 +87,7 @@ class _LinePattern:
 
 def _line(rule: str, kind: str, pattern: str, whole: bool = True) -> _LinePattern:
     """A pattern is tried once on all short lines of a page; `^` and `$` are the ends of any line."""
-    pattern = re.sub(r"\\W(?=[*{])", r"[^\\w\\n]", pattern)
+    pattern = within_line(pattern)
     return _LinePattern(rule, kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), whole)
 
 

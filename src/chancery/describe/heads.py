@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from chancery.describe.furniture import Stretch
 from chancery.describe.labels import find_labels
-from chancery.describe.lines import PageText, TextLine
+from chancery.describe.lines import PageText, TextLine, within_line
 from chancery.describe.split import find_salutations
 from chancery.model.needed import folded, may_match
 from chancery.model.vocabulary import RecordType
@@ -214,7 +214,7 @@ def _cue(
     name: str, pattern: str, opens: RecordType, form: str | None, confidence: float, reason: str, small: bool = True
 ) -> _Cue:
     flags = re.MULTILINE | (re.IGNORECASE if small else 0)
-    return _Cue(name, re.compile(re.sub(r"\\W(?=[*{])", r"[^\\w\\n]", pattern), flags), opens, form, confidence, reason)
+    return _Cue(name, re.compile(within_line(pattern), flags), opens, form, confidence, reason)
 
 
 _ZONE = r"[A-IK-Z2]"

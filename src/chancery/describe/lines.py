@@ -18,6 +18,11 @@ from chancery.model.text import quote_layer
 LONGEST_HEADING = 240
 
 
+def within_line(pattern: str) -> str:
+    """A pattern for lines that are looked at joined by line ends: its runs of signs (`\\W{0,3}`) stop at one."""
+    return re.sub(r"\\W(?=[*{])", r"[^\\w\\n]", pattern)
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One line of a page's chosen layer; `start` and `end` are code points of the layer's text.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chancery.describe.heads import Head
-from chancery.describe.lines import TextLine
+from chancery.describe.lines import TextLine, within_line
 from chancery.model.needed import folded, may_match
 from chancery.model.vocabulary import RecordType
 
@@ -36,7 +36,7 @@ class _Kind:
 
 def _sign(words: str, weight: float, pattern: str, small: bool = False) -> _Sign:
     flags = re.MULTILINE | (re.IGNORECASE if small else 0)
-    return _Sign(words, weight, re.compile(re.sub(r"\\W(?=[*{])", r"[^\\w\\n]", pattern), flags))
+    return _Sign(words, weight, re.compile(within_line(pattern), flags))
 
 
 _KINDS: tuple[_Kind, ...] = (
